@@ -1,0 +1,59 @@
+# Đồng Hành. `make` alone lists what there is.
+PY ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+MO := lms/translations/en/LC_MESSAGES/messages.mo
+WHEELS := $(if $(wildcard wheelhouse),--no-index --find-links wheelhouse)
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes $(WHEELS)
+
+.DEFAULT_GOAL := help
+.PHONY: help run serve test check content bench messages requirements vendor clean
+
+help: ## list the commands
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(VENV)/.runtime: requirements.txt
+	@$(PY) -c "import sys; sys.exit('Cần Python 3.11 trở lên.' if sys.version_info < (3, 11) else 0)"
+	@test -x $(BIN)/python || $(PY) -m venv $(VENV) || (echo "Không tạo được môi trường. Trên Debian, Ubuntu: apt install python3-venv"; exit 1)
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(MO): lms/translations/en/LC_MESSAGES/messages.po $(VENV)/.runtime
+	@$(BIN)/pybabel -q compile -d lms/translations
+
+run: $(VENV)/.runtime $(MO) ## set everything up and serve on this machine (PORT=8000)
+	@PORT=$(PORT) $(BIN)/flask --app wsgi start
+
+serve: $(VENV)/.runtime $(MO) ## production server; see docs/operate.md for the settings
+	@APP_ENV=production $(BIN)/flask --app wsgi start
+
+test: $(VENV)/.development $(MO) ## every test: unit, integration (SQLite and PostgreSQL), content, browser
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.development ## lint, types, templates
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --lint --quiet lms
+
+content: $(VENV)/.runtime ## check the shipped courses and say every fault
+	@$(BIN)/python -m courses.check courses/content
+
+bench: $(VENV)/.development $(MO) ## time and SQL statements of the main requests with 100,000 people
+	@$(BIN)/python -m tests.bench
+
+messages: $(VENV)/.development ## collect new texts for the English catalogue
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --sort-by-file --no-wrap -o lms/translations/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i lms/translations/messages.pot -d lms/translations -l en
+
+requirements: ## pin the dependencies anew from the .in files (needs uv)
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements.in -o requirements.txt
+	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what was made here, the development database too
+	rm -rf $(VENV) instance

@@ -1,0 +1,67 @@
+"""Levels and what evidence is worth: plain functions on plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+LEVELS = {
+    0: "Chưa có minh chứng",
+    1: "Nhận biết",
+    2: "Làm được có hướng dẫn",
+    3: "Làm độc lập",
+    4: "Xử lý tình huống khó",
+    5: "Hướng dẫn người khác",
+}
+KNOWS = 1
+WITH_GUIDANCE = 2
+ALONE = 3
+# A practice run shows a competency when at least this share of its occasions was taken rightly.
+ENOUGH_SUCCESSES = Fraction(8, 10)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One piece of evidence as the rules see it."""
+
+    level: int
+    shown_at: datetime
+    valid_until: datetime | None
+
+
+def level_held(evidence: Iterable[Shown], now: datetime) -> int:
+    """The highest level among evidence that is still valid; 0 without any."""
+    valid = (e.level for e in evidence if e.valid_until is None or e.valid_until > now)
+    return max(valid, default=0)
+
+
+def level_of_quiz(*, passed: bool) -> int | None:
+    """A passed quiz shows that somebody knows; it can't show that they can do it."""
+    return KNOWS if passed else None
+
+
+def level_of_practice(
+    mode: str, *, passed: bool, successes: int, opportunities: int, hints: int
+) -> int | None:
+    """What a graded run shows of one competency, or None when it shows nothing.
+
+    A guided run, or one with hints, shows work under guidance. A passed run without any help
+    shows that the person works alone.
+    """
+    if not passed or opportunities == 0:
+        return None
+    if Fraction(successes, opportunities) < ENOUGH_SUCCESSES:
+        return None
+    return WITH_GUIDANCE if mode == "guided" or hints else ALONE
+
+
+def ready_share(ready: int, people: int) -> int | None:
+    """The heat of a cell, 0 to 5, from the share of people at the required level.
+
+    None where nobody holds the position; 5 only when everybody is ready.
+    """
+    if people == 0:
+        return None
+    return int(Fraction(ready, people) * 5)

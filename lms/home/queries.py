@@ -1,0 +1,2 @@
+def start(person: object) -> dict[str, object]:
+    return {}

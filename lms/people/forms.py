@@ -1,0 +1,71 @@
+"""Forms about accounts."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from lms.forms import Form
+from lms.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from lms.permissions import Role, Scope
+
+ROLE_NAMES = {
+    Role.TRAINEE: _l("Học viên"),
+    Role.TRAINER: _l("Giảng viên"),
+    Role.MANAGER: _l("Quản lý"),
+    Role.ADMIN: _l("Quản trị hệ thống"),
+}
+SCOPE_NAMES = {
+    Scope.OWN: _l("chỉ bản thân"),
+    Scope.UNIT: _l("đơn vị"),
+    Scope.AREA: _l("cụm"),
+    Scope.PROVINCE: _l("toàn tỉnh"),
+}
+
+
+class SignInForm(Form):
+    username = StringField(
+        _l("Tên đăng nhập"), [InputRequired(_l("Nhập tên đăng nhập.")), Length(max=200)]
+    )
+    password = PasswordField(
+        _l("Mật khẩu"),
+        [InputRequired(_l("Nhập mật khẩu.")), Length(max=LONGEST_PASSWORD * 2)],
+    )
+    next = HiddenField()
+
+
+class ChangePasswordForm(Form):
+    old_password = PasswordField(
+        _l("Mật khẩu hiện tại"), [InputRequired(_l("Nhập mật khẩu hiện tại."))]
+    )
+    new_password = PasswordField(
+        _l("Mật khẩu mới"),
+        [InputRequired(_l("Nhập mật khẩu mới."))],
+        description=_l(
+            "Ít nhất %(number)s ký tự. Nên ghép vài từ dễ nhớ với anh/chị nhưng khó đoán với người khác.",
+            number=SHORTEST_PASSWORD,
+        ),
+    )
+    repeated = PasswordField(
+        _l("Nhập lại mật khẩu mới"), [InputRequired(_l("Nhập lại mật khẩu mới."))]
+    )
+
+    def validate_repeated(self, field: PasswordField) -> None:
+        if field.data != self.new_password.data:
+            raise ValueError(_l("Hai lần nhập mật khẩu mới chưa giống nhau."))
+
+
+class ActForm(Form):
+    """A button that writes and asks nothing."""
+
+
+class GrantForm(Form):
+    role = SelectField(
+        _l("Vai trò"),
+        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
+        validate_choice=True,
+    )
+    scope = SelectField(
+        _l("Phạm vi"), choices=[(scope.name, name) for scope, name in SCOPE_NAMES.items()]
+    )

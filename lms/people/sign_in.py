@@ -1,0 +1,175 @@
+"""Sessions: begin, load at each request, end. The server keeps them; the cookie holds a token."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from flask import Flask, Response, current_app, g, request, session
+from flask_login import current_user, login_user, logout_user
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import joinedload, selectinload
+
+from lms import audit, clock, parking
+from lms.database import writing
+from lms.errors import Refused
+from lms.extensions import db, login_manager
+from lms.people import passwords, rules
+from lms.people.models import Grant, Person, SignIn, SignInTries, Unit
+
+REFUSAL = "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin kiểm tra lại cả hai ô."
+
+
+class TooManyTries(Refused):
+    """Sign-in is closed for a while; `wait` says for how long."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.wait = wait
+        super().__init__("")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login_manager.user_loader
+def _load(token: str) -> Person | None:
+    """The person whose session this token is, when it is still running."""
+    statement = (
+        select(SignIn)
+        .where(SignIn.token_hash == _hash(token))
+        .options(
+            joinedload(SignIn.person).options(
+                joinedload(Person.unit).options(joinedload(Unit.kind), joinedload(Unit.area)),
+                joinedload(Person.position),
+                selectinload(Person.grants).joinedload(Grant.unit),
+            )
+        )
+    )
+    sign_in = db.session.scalar(statement)
+    if sign_in is None:
+        return None
+    config = current_app.config
+    now = clock.now()
+    if rules.session_is_over(
+        sign_in.began_at, sign_in.seen_at, now, config["SESSION_IDLE"], config["SESSION_LONGEST"]
+    ):
+        g.expired_person_id = sign_in.person_id
+        return None
+    if not sign_in.person.active:
+        return None
+    sign_in.person.sign_in_token = token
+    if now - sign_in.seen_at > rules.SEEN_EVERY:
+        g.seen_token_hash = sign_in.token_hash
+    return sign_in.person
+
+
+def _note_seen(response: Response) -> Response:
+    """Move the idle time-out, at most once a minute, after the page's own transaction."""
+    token_hash = g.pop("seen_token_hash", None)
+    if token_hash is not None:
+        db.session.rollback()
+        with writing():
+            db.session.execute(
+                update(SignIn).where(SignIn.token_hash == token_hash).values(seen_at=clock.now())
+            )
+            db.session.commit()
+    return response
+
+
+def _tries(key: str) -> SignInTries | None:
+    return db.session.get(SignInTries, key, with_for_update=True)
+
+
+def _refuse_when_too_many(keys: dict[str, int]) -> None:
+    now = clock.now()
+    for key, limit in keys.items():
+        row = _tries(key)
+        counted = rules.Tries(row.window_began_at, row.failures) if row else None
+        wait = rules.wait_before_next_try(counted, limit, now)
+        if wait is not None:
+            raise TooManyTries(wait)
+
+
+def _count_failure(keys: dict[str, int]) -> None:
+    now = clock.now()
+    for key in keys:
+        row = _tries(key)
+        if row is None:
+            db.session.add(SignInTries(key=key, window_began_at=now, failures=1))
+        elif rules.Tries(row.window_began_at, row.failures).still_counts(now):
+            row.failures = SignInTries.failures + 1  # type: ignore[assignment]
+        else:
+            row.window_began_at, row.failures = now, 1
+
+
+def begin(username: str, password: str) -> Person:
+    """Check name and password and begin a session; one transaction.
+
+    Raises Refused in the same words for a wrong name, a wrong password and a closed account,
+    and TooManyTries after ten failures per account or a hundred per address in 15 minutes.
+    """
+    name = rules.normal_username(username)[:60]
+    keys = {
+        f"account:{name}": rules.TRIES_PER_ACCOUNT,
+        f"address:{request.remote_addr}": rules.TRIES_PER_ADDRESS,
+    }
+    _refuse_when_too_many(keys)
+    person = db.session.scalar(select(Person).where(Person.username == name))
+    known_hash = person.password_hash if person else None
+    db.session.rollback()  # hashing is slow: nobody waits for the write lock meanwhile
+    if not passwords.matches(known_hash, password) or person is None or not person.active:
+        _count_failure(keys)
+        audit.record("sign_in_failed", ("username", name), name=name)
+        db.session.commit()
+        raise Refused(REFUSAL)
+    return _open_session(person, name)
+
+
+def _open_session(person: Person, name: str) -> Person:
+    now = clock.now()
+    token = secrets.token_urlsafe(32)
+    language = session.get("language")
+    session.clear()  # a session fixed or left behind before sign-in ends here
+    if language:
+        session["language"] = language
+    db.session.execute(delete(SignInTries).where(SignInTries.key == f"account:{name}"))
+    db.session.add(
+        SignIn(
+            token_hash=_hash(token),
+            person_id=person.id,
+            began_at=now,
+            seen_at=now,
+            address=request.remote_addr or "",
+            agent=request.user_agent.string[:300],
+        )
+    )
+    audit.record("signed_in", ("person", person.id), name=person.full_name, actor=person)
+    parking.announce(person.id)
+    db.session.commit()
+    person.sign_in_token = token
+    login_user(person)
+    return person
+
+
+def end() -> None:
+    """Sign out here: the row is deleted, so no copy of the cookie opens anything."""
+    token = current_user.sign_in_token
+    db.session.execute(delete(SignIn).where(SignIn.token_hash == _hash(token)))
+    audit.record("signed_out", ("person", current_user.id), name=current_user.full_name)
+    db.session.commit()
+    logout_user()
+    session.clear()
+
+
+def end_everywhere(person: Person, keep_token: str | None = None) -> None:
+    """End every session of the person but `keep_token` (part of the running transaction)."""
+    statement = delete(SignIn).where(SignIn.person_id == person.id)
+    if keep_token:
+        statement = statement.where(SignIn.token_hash != _hash(keep_token))
+    db.session.execute(statement)
+
+
+def init_app(app: Flask) -> None:
+    app.after_request(_note_seen)

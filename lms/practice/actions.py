@@ -1,0 +1,226 @@
+"""What a trainee does in practice. Each public function is one transaction.
+
+Two tabs, two devices: an act carries the position that its page showed. It counts only when the
+run still stands there, and the conditional UPDATE lets exactly one of two acts through; the other
+is told what changed meanwhile. The primary key (run, position) has the last word.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, update
+from sqlalchemy.exc import IntegrityError
+
+from lms import audit, clock
+from lms.competencies.actions import record_evidence
+from lms.competencies.rules import level_of_practice
+from lms.errors import Conflict, Refused
+from lms.extensions import db
+from lms.people.models import Person
+from lms.practice import queries, rules
+from lms.practice.models import FINISHED, OPEN, Run, RunEvent
+from sandbox import debrief, engine, hints, marking, play
+from sandbox.engine import NotAvailable
+from sandbox.marking import Finding, HintUse, Report
+from sandbox.scenario import Scenario
+from sandbox.world import Command, Event
+
+
+class SystemSaysNo(Refused):
+    """The simulated system has no such button now; `why` also names what to do instead."""
+
+    def __init__(self, why: NotAvailable) -> None:
+        super().__init__(why.sentence, why.field)
+        self.why = why
+
+
+class BreachAhead(Refused):
+    """Guided mode stops an act before it breaks a rule; `findings` say which and why."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(findings[0].what)
+        self.findings = findings
+
+
+def start_run(person: Person, scenario: Scenario, mode: str) -> Run:
+    """The open run of this scenario, or a new one with its first events stored."""
+    running = queries.open_run(person.id, scenario.code)
+    if running is not None:
+        return running
+    # The seed decides the variant. It stays on the server: whoever knows it knows the answers.
+    seed = scenario.code if scenario.seeds == "fixed" else secrets.token_hex(16)
+    events = play.start(scenario, seed)
+    run = Run(
+        person_id=person.id,
+        scenario_digest=scenario.digest,
+        mode=mode,
+        seed=seed,
+        position=events[-1].position,
+        sim_now=_text(events[-1]),
+        status=OPEN,
+        started_at=clock.now(),
+        hints=[],
+    )
+    db.session.add(run)
+    try:
+        db.session.flush()
+    except IntegrityError:  # another tab started it in this very moment
+        db.session.rollback()
+        running = queries.open_run(person.id, scenario.code)
+        if running is None:
+            raise
+        return running
+    _store(run.id, events)
+    audit.record("run_started", ("run", run.id), name=scenario.title, after={"mode": mode})
+    db.session.commit()
+    return run
+
+
+def act(run: Run, person: Person, command: Command, seen: int) -> list[Event]:
+    """Do it: the act itself and what the simulated others did meanwhile, stored and returned.
+
+    Marks the run when the act ends it. Raises `Conflict` when the run is finished or has moved
+    on since the page that shows `seen`, `SystemSaysNo` and, in guided mode, `BreachAhead`.
+    """
+    scenario, events = _ready(run, seen)
+    _keep_out_real_people(command)
+    world = engine.fold(scenario, events)
+    outcome = play.act(world, command)
+    if isinstance(outcome, NotAvailable):
+        raise SystemSaysNo(outcome)
+    if run.mode == "guided" and (ahead := marking.warnings(scenario, events, command)):
+        raise BreachAhead(ahead)
+    last = outcome[-1]
+    _advance(run, seen, position=last.position, sim_now=_text(last))
+    _store(run.id, outcome)
+    if play.after(world, outcome).finished:
+        _finish(run, person, scenario, [*events, *outcome])
+    db.session.commit()
+    return outcome
+
+
+def hand_in(run: Run, person: Person, seen: int) -> Report:
+    """End the run where it stands and mark it. Raises `Conflict` as `act` does."""
+    scenario, events = _ready(run, seen)
+    _advance(run, seen)
+    report = _finish(run, person, scenario, events)
+    db.session.commit()
+    return report
+
+
+def take_hint(run: Run, dossier: str, rung: int, seen: int) -> None:
+    """Open the next rung of the hint ladder; its cost is counted when the run is marked."""
+    scenario, events = _ready(run, seen)
+    if run.mode == "guided":
+        raise Refused(_("Bài có hướng dẫn đã chỉ sẵn từng bước, không trừ điểm gợi ý."))
+    world = engine.fold(scenario, events)
+    ladder = hints.ladder(world, dossier) if dossier in world.dossiers else []
+    taken = rules.rungs_taken(scenario, events, queries.hints_of(run), dossier)
+    if rung != taken + 1 or rung not in [each.rung for each in ladder]:
+        raise Refused(_("Gợi ý này chưa mở được. Xin mở lần lượt từ gợi ý đầu tiên."))
+    use = HintUse(position=run.position, dossier=dossier, rung=rung)
+    _advance(run, seen, hints=[*run.hints, use.to_dict()])
+    db.session.commit()
+
+
+def _ready(run: Run, seen: int) -> tuple[Scenario, list[Event]]:
+    """The scenario and the events of an open run that still stands where the page showed it."""
+    if not run.is_open:
+        raise Conflict(_("Lượt thực hành này đã kết thúc. Anh/chị xem nhận xét hoặc luyện lại."))
+    scenario = queries.scenario(run.scenario_digest)
+    events = queries.events(run.id)
+    if run.position != seen:
+        raise _moved_on(scenario, events, seen)
+    return scenario, events
+
+
+def _moved_on(scenario: Scenario, events: list[Event], seen: int) -> Conflict:
+    """What changed since the page was fetched, as a sentence."""
+    return Conflict(rules.changed_since(debrief.told(scenario, events), seen))
+
+
+def _advance(run: Run, seen: int, **changes: object) -> None:
+    """Move the run on if nobody else has: of two acts at once, one finds no row."""
+    moved = db.session.execute(
+        update(Run)
+        .where(Run.id == run.id, Run.position == seen, Run.status == OPEN)
+        .values(changes or {"position": seen})
+        .execution_options(synchronize_session="fetch")
+    )
+    if moved.rowcount != 1:  # type: ignore[attr-defined]
+        db.session.rollback()
+        raise _moved_on(queries.scenario(run.scenario_digest), queries.events(run.id), seen)
+
+
+def _store(run_id: int, events: list[Event]) -> None:
+    now = clock.now()
+    db.session.execute(
+        insert(RunEvent),
+        [
+            {
+                "run_id": run_id,
+                "position": event.position,
+                "kind": event.kind,
+                "dossier": event.dossier,
+                "role": event.role,
+                "actor": event.actor,
+                "sim_at": _text(event),
+                "real_at": now,
+                "data": dict(event.data),
+            }
+            for event in events
+        ],
+    )
+
+
+def _finish(run: Run, person: Person, scenario: Scenario, events: list[Event]) -> Report:
+    """Mark the run and record what it shows; part of the running transaction."""
+    report = marking.mark(scenario, events, queries.hints_of(run))
+    run.status, run.finished_at = FINISHED, clock.now()
+    run.points, run.passed, run.report = report.total, report.passed, report.to_dict()
+    levels = {
+        code: level
+        for code, tally in report.competencies.items()
+        if (level := _level(run, report, tally))
+    }
+    if levels:
+        record_evidence(
+            person, levels, kind="practice", source=("run", run.id), title=scenario.title
+        )
+    audit.record(
+        "run_finished",
+        ("run", run.id),
+        name=scenario.title,
+        after={"points": report.total, "passed": report.passed, "mode": run.mode},
+    )
+    return report
+
+
+def _level(run: Run, report: Report, tally: dict[str, int]) -> int | None:
+    return level_of_practice(
+        run.mode,
+        passed=report.passed,
+        successes=tally["successes"],
+        opportunities=tally["opportunities"],
+        hints=len(run.hints),
+    )
+
+
+def _keep_out_real_people(command: Command) -> None:
+    name = rules.field_with_real_number(command.data)
+    if name is not None:
+        raise Refused(
+            _(
+                "Có vẻ anh/chị vừa nhập số định danh của một người có thật. Bài thực hành chỉ dùng"
+                " số giả lập (bắt đầu bằng 018), nên nội dung này chưa được lưu. Xin xóa số đó rồi"
+                " gửi lại."
+            ),
+            name,
+        )
+
+
+def _text(event: Event) -> str:
+    return event.at.isoformat(timespec="minutes")

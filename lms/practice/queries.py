@@ -1,0 +1,194 @@
+"""Reads about practice. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import case, func, select
+from sqlalchemy.orm import defer
+
+from lms.extensions import db
+from lms.practice import rules
+from lms.practice.models import FINISHED, OPEN, Run, RunEvent, ScenarioVersion
+from sandbox import library
+from sandbox.scenario import Scenario
+from sandbox.world import Event
+
+_parsed: dict[str, Scenario] = {}
+
+
+@dataclass(frozen=True)
+class Attempts:
+    """What one person has done of one scenario so far."""
+
+    open_run_id: int | None = None
+    finished: int = 0
+    best: float | None = None
+    passed: bool = False
+    last_run_id: int | None = None
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run that waits to be continued."""
+
+    id: int
+    code: str
+    title: str
+    mode: str
+    sim_now: datetime
+    started_at: datetime
+
+
+@dataclass(frozen=True)
+class NextPractice:
+    """What to practise next: an open run, or a scenario that hasn't been passed."""
+
+    code: str
+    title: str
+    minutes: int
+    run_id: int | None = None
+
+
+def scenario(digest: str) -> Scenario:
+    """The scenario with this digest, as it was published; parsed once in each process."""
+    for shipped in library.shipped().scenarios.values():
+        if shipped.digest == digest:
+            return shipped
+    if digest not in _parsed:
+        version = db.session.get_one(ScenarioVersion, digest)
+        loaded = library.load(version.texts).scenarios[version.code]
+        # The digest names what was published, also when a later release would count it anew.
+        _parsed[digest] = loaded.model_copy(update={"digest": digest})
+    return _parsed[digest]
+
+
+def run(run_id: int) -> Run | None:
+    return db.session.get(Run, run_id)
+
+
+def events(run_id: int) -> list[Event]:
+    """What happened in a run, from its start."""
+    rows = db.session.execute(
+        select(
+            RunEvent.position,
+            RunEvent.sim_at,
+            RunEvent.actor,
+            RunEvent.role,
+            RunEvent.kind,
+            RunEvent.dossier,
+            RunEvent.data,
+        )
+        .where(RunEvent.run_id == run_id)
+        .order_by(RunEvent.position)
+    )
+    return [
+        Event(position, datetime.fromisoformat(sim_at), actor, role, kind, dossier, data)
+        for position, sim_at, actor, role, kind, dossier, data in rows
+    ]
+
+
+def open_run(person_id: int, code: str) -> Run | None:
+    """The open run of a person on any version of a scenario."""
+    return db.session.scalar(
+        select(Run)
+        .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
+        .where(Run.person_id == person_id, Run.status == OPEN, ScenarioVersion.code == code)
+        .order_by(Run.id.desc())
+        .limit(1)
+    )
+
+
+def attempts_by_scenario(person_id: int) -> dict[str, Attempts]:
+    """What a person has done so far, by scenario code; one statement."""
+    rows = db.session.execute(
+        select(ScenarioVersion.code, Run.id, Run.status, Run.points, Run.passed)
+        .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
+        .where(Run.person_id == person_id)
+        .order_by(Run.id)
+    )
+    found: dict[str, Attempts] = {}
+    for code, run_id, status, points, passed in rows:
+        before = found.get(code, Attempts())
+        if status == OPEN:
+            found[code] = replace(before, open_run_id=run_id)
+        else:
+            found[code] = replace(
+                before,
+                finished=before.finished + 1,
+                best=max(points, before.best or 0.0),
+                passed=before.passed or passed,
+                last_run_id=run_id,
+            )
+    return found
+
+
+def finished_runs(person_id: int, code: str) -> list[Run]:
+    """The marked runs of a person on a scenario, the newest first, without their reports."""
+    statement = (
+        select(Run)
+        .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
+        .where(Run.person_id == person_id, Run.status == FINISHED, ScenarioVersion.code == code)
+        .options(defer(Run.report))
+        .order_by(Run.id.desc())
+        .limit(10)
+    )
+    return list(db.session.scalars(statement))
+
+
+def best_percent_by_scenario(
+    person_id: int, codes: Collection[str]
+) -> dict[str, tuple[float, bool]]:
+    """The best mark (of 100) and whether any run passed, for the codes that were finished."""
+    rows = db.session.execute(
+        select(
+            ScenarioVersion.code,
+            func.max(Run.points),
+            func.max(case((Run.passed, 1), else_=0)),
+        )
+        .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
+        .where(
+            Run.person_id == person_id, Run.status == FINISHED, ScenarioVersion.code.in_(codes)
+        )
+        .group_by(ScenarioVersion.code)
+    )
+    return {code: (float(points), bool(passed)) for code, points, passed in rows}
+
+
+def open_run_of(person_id: int) -> OpenRun | None:
+    """The open run that was begun last, or None; one statement."""
+    row: Any = db.session.execute(
+        select(
+            Run.id,
+            ScenarioVersion.code,
+            ScenarioVersion.title,
+            Run.mode,
+            Run.sim_now,
+            Run.started_at,
+        )
+        .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
+        .where(Run.person_id == person_id, Run.status == OPEN)
+        .order_by(Run.started_at.desc(), Run.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return OpenRun(
+        row.id, row.code, row.title, row.mode, datetime.fromisoformat(row.sim_now), row.started_at
+    )
+
+
+def next_practice(person_id: int) -> NextPractice | None:
+    """The open run, else the first shipped scenario that isn't passed yet; one statement."""
+    shipped = library.shipped().scenarios
+    attempts = attempts_by_scenario(person_id)
+    for code, tried in attempts.items():
+        if tried.open_run_id and code in shipped:
+            found = shipped[code]
+            return NextPractice(code, found.title, found.minutes, tried.open_run_id)
+    passed = {code: tried.passed for code, tried in attempts.items()}
+    code = rules.next_scenario(shipped, passed)
+    return NextPractice(code, shipped[code].title, shipped[code].minutes) if code else None

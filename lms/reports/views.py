@@ -1,0 +1,25 @@
+"""The reports: who did what in a course, and the audit log."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from lms.permissions import requires
+from lms.reports import queries
+from lms.reports.audit_names import ACTION_NAMES
+
+bp = Blueprint("reports", __name__, template_folder="templates")
+
+
+@bp.get("/reports/audit-log")
+@requires("see_audit_log")
+def audit_log() -> str:
+    words = request.args.get("q", "").strip()[:100]
+    action = request.args.get("action", "")
+    action = action if action in ACTION_NAMES else ""
+    log = queries.audit_log(
+        words=words, action=action, before=request.args.get("before", type=int)
+    )
+    return render_template(
+        "reports/audit_log.html", log=log, words=words, action=action, names=ACTION_NAMES
+    )

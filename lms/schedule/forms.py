@@ -1,0 +1,112 @@
+"""The form that plans a session."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from lms import clock
+from lms.forms import Form
+from lms.people.models import Area
+from lms.schedule import rules
+
+WHOLE_PROVINCE = "province"
+LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240)
+
+
+def _trimmed(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def _trimmed_lines(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+class SessionForm(Form):
+    title = StringField(
+        _l("Tên buổi tập huấn"),
+        [
+            InputRequired(_l("Nhập tên buổi tập huấn.")),
+            Length(max=200, message=_l("Tên dài nhất 200 ký tự.")),
+        ],
+        filters=[_trimmed],
+    )
+    area = SelectField(
+        _l("Dành cho"), [InputRequired(_l("Chọn cụm dự tập huấn."))], validate_choice=True
+    )
+    day = StringField(
+        _l("Ngày"),
+        [InputRequired(_l("Nhập ngày tập huấn."))],
+        description=_l("Ngày/tháng/năm, ví dụ 05/12/2026."),
+    )
+    start = StringField(
+        _l("Giờ bắt đầu"),
+        [InputRequired(_l("Nhập giờ bắt đầu."))],
+        description=_l("Giờ chẵn 15 phút, ví dụ 08:30. Phòng họp mở trước 15 phút."),
+    )
+    minutes = SelectField(
+        _l("Thời lượng"),
+        choices=[(str(minutes), str(minutes)) for minutes in LENGTHS],
+        default="90",
+        validate_choice=True,
+    )
+    description = TextAreaField(
+        _l("Nội dung"),
+        [Length(max=2000, message=_l("Nội dung dài nhất 2.000 ký tự."))],
+        description=_l("Sẽ trao đổi những gì, học viên cần chuẩn bị gì."),
+        filters=[_trimmed_lines],
+    )
+
+    def __init__(self, areas: list[Area], *, whole_province: bool, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._areas = {area.code: area for area in areas}
+        whole = [(WHOLE_PROVINCE, _("Toàn tỉnh"))] if whole_province else []
+        self.area.choices = [
+            *((area.code, _("Cụm %(area)s", area=area.name)) for area in areas),
+            *whole,
+        ]
+        self.minutes.choices = [(str(minutes), length_in_words(minutes)) for minutes in LENGTHS]
+
+    def validate_day(self, field: StringField) -> None:
+        if rules.read_day(field.data or "") is None:
+            raise ValueError(
+                _(
+                    "Không có ngày «%(text)s». Xin nhập ngày/tháng/năm, ví dụ 05/12/2026.",
+                    text=field.data,
+                )
+            )
+
+    def validate_start(self, field: StringField) -> None:
+        if rules.read_hour(field.data or "") is None:
+            raise ValueError(
+                _("Không hiểu giờ «%(text)s». Xin nhập giờ và phút, ví dụ 08:30.", text=field.data)
+            )
+
+    @property
+    def chosen_area(self) -> Area | None:
+        """The chosen area; None is the whole province. Ask after the form was validated."""
+        return self._areas.get(self.area.data)
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Start and planned end. Ask after the form was validated."""
+        on, at = rules.read_day(self.day.data or ""), rules.read_hour(self.start.data or "")
+        if on is None or at is None:
+            raise ValueError("the form was not validated")
+        starts_at = datetime.combine(on, at, clock.VIETNAM)
+        return starts_at, starts_at + timedelta(minutes=int(self.minutes.data))
+
+
+def length_in_words(minutes: int) -> str:
+    """90 -> "1 giờ 30 phút"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s phút", minutes=rest)
+    if not rest:
+        return _("%(hours)s giờ", hours=hours)
+    return _("%(hours)s giờ %(minutes)s phút", hours=hours, minutes=rest)

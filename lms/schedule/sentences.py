@@ -1,0 +1,70 @@
+"""What the rules of sessions say, in words for people."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from lms.pages import day, hour, weekday
+from lms.people.models import Area
+from lms.schedule.models import TrainingSession
+from lms.schedule.rules import ClashKind, Door, DoorState, TimeFault
+
+FIELD_OF_FAULT = {
+    TimeFault.NOT_A_QUARTER: "start",
+    TimeFault.PAST: "day",
+    TimeFault.TOO_FAR: "day",
+    TimeFault.TOO_LONG: "minutes",
+}
+
+
+def of_time_fault(fault: TimeFault) -> str:
+    return {
+        TimeFault.NOT_A_QUARTER: _(
+            "Giờ bắt đầu phải là giờ chẵn 15 phút, ví dụ 08:00, 08:15, 08:30, 08:45."
+        ),
+        TimeFault.PAST: _("Ngày giờ này đã qua. Xin chọn một thời điểm sắp tới."),
+        TimeFault.TOO_FAR: _("Ngày này cách hôm nay hơn một năm. Xin kiểm tra lại năm."),
+        TimeFault.TOO_LONG: _("Buổi tập huấn kéo dài nhiều nhất 8 giờ."),
+    }[fault]
+
+
+def of_clash(kind: ClashKind, other: TrainingSession, wanted: Area | None) -> str:
+    """Which session stands in the way, and of what."""
+    when = {
+        "title": other.title,
+        "start": hour(other.starts_at),
+        "end": hour(other.ends_at),
+        "day": day(other.starts_at),
+    }
+    if kind is ClashKind.TRAINER:
+        return _(
+            "%(trainer)s đã phụ trách buổi «%(title)s» từ %(start)s đến %(end)s ngày %(day)s.",
+            trainer=other.trainer.full_name,
+            **when,
+        )
+    if other.area is None:
+        return _("Toàn tỉnh đã có buổi «%(title)s» từ %(start)s đến %(end)s ngày %(day)s.", **when)
+    area = other.area if wanted is None else wanted
+    return _(
+        "Phòng họp cụm %(area)s đã có buổi «%(title)s» từ %(start)s đến %(end)s ngày %(day)s.",
+        area=area.name,
+        **when,
+    )
+
+
+def of_closed_door(door: Door, session: TrainingSession) -> str:
+    """Why nobody enters now, and when the door opens or closed."""
+    if door.state is DoorState.CANCELLED:
+        return _("Buổi tập huấn này đã được hủy nên phòng họp không mở.")
+    if door.state is DoorState.OVER:
+        return _(
+            "Buổi tập huấn đã kết thúc lúc %(hour)s ngày %(day)s, phòng họp đã đóng.",
+            hour=hour(session.ends_at),
+            day=day(session.ends_at),
+        )
+    return _(
+        "Phòng họp mở lúc %(hour)s %(weekday)s ngày %(day)s, trước giờ bắt đầu 15 phút.",
+        hour=hour(door.opens_at),
+        weekday=weekday(door.opens_at).lower(),
+        day=day(door.opens_at),
+    )

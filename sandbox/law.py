@@ -1,0 +1,45 @@
+"""References to legal texts, kept as data and shown in the official order."""
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+DOCUMENT = re.compile(r"^(Nghị định|Thông tư|Quyết định|Nghị quyết|Luật|Bộ luật) .*\S$")
+ARTICLE = re.compile(r"^(điểm \S+ )?(khoản \d+[a-zđ]? )?Điều \d+[a-z]?$")
+
+
+def _document(text: str) -> str:
+    if not DOCUMENT.match(text):
+        raise ValueError(f"«{text}» không phải tên văn bản (ví dụ: Nghị định 118/2025/NĐ-CP)")
+    return text
+
+
+def _article(text: str) -> str:
+    if text and not ARTICLE.match(text):
+        raise ValueError(f"«{text}» không đúng thứ tự điểm, khoản, Điều (ví dụ: khoản 3 Điều 16)")
+    return text
+
+
+class Basis(BaseModel):
+    """Where a rule stands in the law.
+
+    `certain` is false for what nobody has checked against the text in force: it is then a
+    training value and is shown as one.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    document: Annotated[str, AfterValidator(_document)]
+    article: Annotated[str, AfterValidator(_article)] = ""
+    certain: bool = True
+
+    @property
+    def text(self) -> str:
+        """The official wording, such as "khoản 3 Điều 16 Nghị định 118/2025/NĐ-CP"."""
+        return f"{self.article} {self.document}".strip()
+
+
+def in_words(bases: tuple[Basis, ...]) -> str:
+    """All references in one line, for a page or a report."""
+    return "; ".join(basis.text for basis in bases)

@@ -1,0 +1,230 @@
+"""Was it right, by which rule, in force since when: findings and the mark.
+
+Pure and repeatable: the same scenario, events and hints always give the same report.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any, Self
+
+from sandbox import bots
+from sandbox.engine import NotAvailable, fold
+from sandbox.grading import HINT_CAP, PASS_MARK, REPEATED, Dimension, dimensions
+from sandbox.hints import COSTS
+from sandbox.law import in_words
+from sandbox.play import act
+from sandbox.rules import RULES
+from sandbox.rules.base import Found, History, Rule, history
+from sandbox.scenario import Scenario
+from sandbox.world import Command, Event
+
+__all__ = ["RULES", "Finding", "HintUse", "Report", "findings", "mark", "warnings"]
+
+
+@dataclass(frozen=True)
+class HintUse:
+    """A rung of the hint ladder that the trainee opened, after which event."""
+
+    position: int
+    dossier: str
+    rung: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        return cls(**data)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One occasion on which a rule mattered, pinned to an event.
+
+    `points` is what it cost; 0 for a success and for what another finding explains.
+    `sources` are the references of `basis` as data.
+    """
+
+    rule: str
+    title: str
+    basis: str
+    sources: tuple[Mapping[str, Any], ...]
+    severity: str
+    kind: str
+    position: int
+    at: datetime
+    dossier: str | None
+    what: str
+    should: str
+    hurt: str
+    points: float
+    in_force: date
+    competency: str
+    dimension: str
+    celebrated: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            **asdict(self),
+            "sources": [dict(source) for source in self.sources],
+            "at": self.at.isoformat(timespec="minutes"),
+            "in_force": self.in_force.isoformat(),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        return cls(
+            **{
+                **data,
+                "sources": tuple(data["sources"]),
+                "at": datetime.fromisoformat(data["at"]),
+                "in_force": date.fromisoformat(data["in_force"]),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class Report:
+    """The mark of one run, 0 to 100, and everything behind it."""
+
+    total: float
+    pass_mark: float
+    capped_by: str | None
+    dimensions: tuple[Dimension, ...]
+    findings: tuple[Finding, ...]
+    competencies: Mapping[str, Mapping[str, int]]
+    hint_cost: float
+    outcome: Mapping[str, str]
+    """The state in which each dossier ended."""
+
+    @property
+    def passed(self) -> bool:
+        return self.total >= self.pass_mark
+
+    @property
+    def breaches(self) -> tuple[Finding, ...]:
+        return tuple(each for each in self.findings if each.kind == "breach")
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            **asdict(self),
+            "dimensions": [asdict(each) for each in self.dimensions],
+            "findings": [each.to_dict() for each in self.findings],
+            "passed": self.passed,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        fields = {key: value for key, value in data.items() if key != "passed"}
+        return cls(
+            **{
+                **fields,
+                "dimensions": tuple(Dimension(**each) for each in data["dimensions"]),
+                "findings": tuple(map(Finding.from_dict, data["findings"])),
+            }
+        )
+
+
+def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] = ()) -> Report:
+    """The report on a run, finished or handed in as it is."""
+    past = history(scenario, events)
+    every = findings(past)
+    lost: dict[str, float] = defaultdict(float)
+    for finding in every:
+        lost[finding.dimension] += finding.points
+    seed = events[0].data["seed"]
+    reference = history(scenario, bots.play(scenario, seed, bots.expert))
+    lines = dimensions(past, reference, lost)
+    hint_cost = min(HINT_CAP, sum(COSTS[each.rung] for each in hints))
+    total = max(0.0, sum(line.points for line in lines) - hint_cost)
+    critical = [f.rule for f in every if f.kind == "breach" and f.severity == "critical"]
+    if critical:
+        total = min(total, PASS_MARK - 1)
+    shown = tuple(each for each in every if each.kind == "breach" or each.celebrated)
+    return Report(
+        total=round(total, 1),
+        pass_mark=PASS_MARK,
+        capped_by=critical[0] if critical else None,
+        dimensions=lines,
+        findings=shown,
+        competencies=_competencies(every),
+        hint_cost=hint_cost,
+        outcome={key: dossier.state for key, dossier in past.end.dossiers.items()},
+    )
+
+
+def findings(past: History) -> list[Finding]:
+    """Every occasion of every rule in force on the scenario's law date, in order of events."""
+    found = [
+        (rule, each)
+        for rule in RULES
+        if rule.holds_on(past.scenario.law_date)
+        for each in rule.check(past)
+    ]
+    found.sort(key=lambda pair: pair[1].step.event.position)
+    return list(_priced(found))
+
+
+def _priced(found: list[tuple[Rule, Found]]) -> Iterator[Finding]:
+    broken = {(rule.id, each.step.event.position) for rule, each in found if not each.good}
+    repeats: Counter[str] = Counter()
+    for rule, each in found:
+        points = 0.0
+        position = each.step.event.position
+        explained = any((cause, position) in broken for cause in each.caused_by)
+        if not each.good and not explained:
+            points = round(rule.points * REPEATED ** repeats[rule.id], 2)
+            repeats[rule.id] += 1
+        yield _finding(rule, each, points)
+
+
+def _finding(rule: Rule, found: Found, points: float) -> Finding:
+    event = found.step.event
+    bases = found.basis or rule.basis
+    return Finding(
+        rule=rule.id,
+        title=rule.title,
+        basis=in_words(bases),
+        sources=tuple(basis.model_dump() for basis in bases),
+        severity=rule.severity,
+        kind="success" if found.good else "breach",
+        position=event.position,
+        at=event.at,
+        dossier=event.dossier,
+        what=found.what,
+        should=found.should,
+        hurt="" if found.good else rule.hurt,
+        points=points,
+        in_force=rule.in_force,
+        competency=rule.competency,
+        dimension=rule.dimension,
+        celebrated=rule.celebrated,
+    )
+
+
+def _competencies(every: Sequence[Finding]) -> dict[str, dict[str, int]]:
+    tally: dict[str, dict[str, int]] = {}
+    for finding in every:
+        counts = tally.setdefault(finding.competency, {"successes": 0, "opportunities": 0})
+        counts["opportunities"] += 1
+        counts["successes"] += finding.kind == "success"
+    return dict(sorted(tally.items()))
+
+
+def warnings(scenario: Scenario, events: Sequence[Event], command: Command) -> list[Finding]:
+    """The breaches that this command would commit now; nothing when the system refuses it.
+
+    Guided mode refuses the act and shows them.
+    """
+    outcome = act(fold(scenario, events), command)
+    if isinstance(outcome, NotAvailable):
+        return []
+    doing = outcome[0]
+    past = history(scenario, [*events, doing])
+    return [
+        finding
+        for finding in findings(past)
+        if finding.position == doing.position and finding.kind == "breach"
+    ]

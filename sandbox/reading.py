@@ -1,0 +1,114 @@
+"""From a YAML text to a frozen object, or to all of its faults at once."""
+
+import re
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+CODE = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+Model = TypeVar("Model", bound=BaseModel)
+
+REASONS = {
+    "missing": "thiếu khóa bắt buộc này",
+    "extra_forbidden": "khóa này không có trong mẫu (viết sai tên?)",
+    "string_type": "phải là chữ; hãy đặt trong dấu nháy",
+    "int_type": "phải là số nguyên",
+    "int_parsing": "phải là số nguyên",
+    "float_type": "phải là số",
+    "bool_type": "phải là true hoặc false",
+    "list_type": "phải là danh sách",
+    "tuple_type": "phải là danh sách",
+    "dict_type": "phải là bảng khóa: giá trị",
+    "model_type": "phải là bảng khóa: giá trị",
+}
+
+
+class Content(BaseModel):
+    """Base of everything read from a content file: immutable, and strict about its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong in one content file."""
+
+    file: str
+    key: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.key}: {self.reason}"
+
+
+class FaultyContent(Exception):
+    """The content cannot be used; `faults` names everything that is wrong with it."""
+
+    def __init__(self, faults: list[Fault]):
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """A safe loader that refuses a key written twice, which YAML itself silently accepts."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"khóa «{key}» được viết hai lần", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def mapping(text: str, file: str) -> dict[str, Any]:
+    """Read the YAML mapping in `text`.
+
+    Raises:
+        FaultyContent: the text is not YAML, or not a mapping.
+    """
+    try:
+        data = yaml.load(text, Loader=_UniqueKeyLoader)  # noqa: S506 - a SafeLoader
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"dòng {mark.line + 1}" if mark else "cả tệp"
+        reason = getattr(error, "problem", None) or "không phải YAML"
+        raise FaultyContent([Fault(file, line, str(reason))]) from error
+    if not isinstance(data, dict):
+        raise FaultyContent([Fault(file, "cả tệp", "phải là bảng khóa: giá trị")])
+    return data
+
+
+def build(model: type[Model], data: Mapping[str, Any], file: str) -> Model:
+    """Make the frozen object that `data` describes.
+
+    Raises:
+        FaultyContent: with every fault that pydantic and the model's own checks found.
+    """
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults = [
+            Fault(file, ".".join(map(str, each["loc"])) or "cả tệp", _reason(each))
+            for each in error.errors()
+        ]
+        raise FaultyContent(faults) from error
+
+
+def _reason(error: Any) -> str:
+    if error["type"] == "literal_error":
+        return f"phải là một trong: {error['ctx']['expected']}"
+    if error["type"] == "string_pattern_mismatch":
+        return f"không đúng mẫu {error['ctx']['pattern']}"
+    return REASONS.get(error["type"]) or re.sub(r"^Value error, ", "", error["msg"])
+
+
+def repeated(keys: list[str]) -> list[str]:
+    """The keys that occur more than once, each once, in order."""
+    return sorted({key for key in keys if keys.count(key) > 1}, key=keys.index)

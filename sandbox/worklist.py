@@ -1,0 +1,125 @@
+"""What the desk sees of its dossiers: rows, progress line and sheet, as plain data."""
+
+from typing import Any
+
+from sandbox import forms
+from sandbox.engine import applicant
+from sandbox.procedure import CHANNELS
+from sandbox.words import moment, money
+from sandbox.workflow import ROLES, STATES, STATUSES, STEPS
+from sandbox.world import Dossier, World
+
+DUE_WHY = {
+    "accepted": "Hẹn khi tiếp nhận",
+    "supplemented": "Tính lại từ đầu sau khi bổ sung",
+}
+
+
+def rows(world: World, role: str = "reception") -> list[dict[str, Any]]:
+    """One row for each dossier, those of the role first, then by due date."""
+    dossiers = sorted(
+        world.dossiers.values(),
+        key=lambda each: (each.holder != role, each.closed, each.due_at or world.scenario.ends_at),
+    )
+    return [_row(world, dossier, role) for dossier in dossiers]
+
+
+def _row(world: World, dossier: Dossier, role: str) -> dict[str, Any]:
+    return {
+        "dossier": dossier.key,
+        "code": dossier.code,
+        "procedure": world.scenario.procedure.title,
+        "applicant": applicant(world, dossier.key).name,
+        "status": STATUSES[dossier.status],
+        "status_code": dossier.status,
+        "holder": dossier.holder,
+        "holder_label": _holder_label(dossier),
+        "due": dossier.due_at,
+        "due_text": moment(dossier.due_at) if dossier.due_at else "",
+        "overdue": bool(dossier.due_at and not dossier.closed and world.now > dossier.due_at),
+        "mine": dossier.holder == role,
+        "present": dossier.citizen_present,
+        "attention": _attention(dossier),
+    }
+
+
+def _holder_label(dossier: Dossier) -> str:
+    return ROLES[dossier.holder] if dossier.holder else "Đã kết thúc"
+
+
+def _attention(dossier: Dossier) -> str:
+    """Why the desk should look at the dossier now, in one sentence; empty when it need not."""
+    if dossier.closed:
+        return ""
+    if dossier.sent_back and dossier.state == "back_at_desk":
+        return f"Bị trả lại: {dossier.sent_back}"
+    if dossier.citizen_present and dossier.holder == "reception":
+        return "Người dân đang ở quầy."
+    if dossier.state == "awaiting_return":
+        return "Đã có kết quả, chờ người dân đến nhận."
+    if dossier.complaints:
+        return "Người dân đã phản ánh."
+    return ""
+
+
+def steps(world: World, dossier: str) -> list[dict[str, Any]]:
+    """The progress line: what is done, and where the dossier is."""
+    here = world.dossiers[dossier]
+    at = next((n for n, (_, states) in enumerate(STEPS) if here.state in states), None)
+    ended_early = at is None
+    return [
+        {
+            "label": label,
+            "done": not ended_early and at is not None and (n < at or here.state == "returned"),
+            "current": n == at and here.state != "returned",
+        }
+        for n, (label, _) in enumerate(STEPS)
+    ]
+
+
+def sheet(world: World, dossier: str) -> dict[str, Any]:
+    """Everything the system shows of one dossier."""
+    here = world.dossiers[dossier]
+    person = applicant(world, dossier)
+    titles = {case.key: case.title for case in world.scenario.version.cases}
+    components = {c.key: c.title for c in world.scenario.version.components}
+    return {
+        **_row(world, here, "reception"),
+        "applicant": person.words(),
+        "request": here.spec.request,
+        "case": titles.get(here.case, ""),
+        "channel": CHANNELS.get(here.channel, ""),
+        "accepted_at": here.accepted_at,
+        "due_history": [
+            {"at": due.at, "text": moment(due.at), "why": DUE_WHY[due.why]} for due in here.dues
+        ],
+        "identity_checked": bool(here.identity),
+        "looked_up": [
+            {"title": components[key], "found": f"{person.name}, {person.number}"}
+            for key in here.looked_up
+        ],
+        "fee": _fee(here),
+        "forms": [
+            {
+                "number": form.number,
+                "name": forms.NAMES[form.number],
+                "at": form.at,
+                "lines": forms.lines(world, here, form),
+                "watermark": forms.WATERMARK,
+            }
+            for form in here.forms
+        ],
+        "finished": STATES[here.state].holder is None,
+    }
+
+
+def _fee(dossier: Dossier) -> dict[str, Any] | None:
+    if dossier.payment is None:
+        return None
+    how = {"cash": "Tiền mặt", "transfer": "Chuyển khoản", "online": "Trực tuyến"}
+    return {
+        "amount": dossier.payment.amount,
+        "text": money(dossier.payment.amount),
+        "receipt": dossier.payment.receipt,
+        "how": how[dossier.payment.how],
+    }
