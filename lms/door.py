@@ -13,7 +13,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as AnyResponse
 
-from lms import parking
+from lms import errors, parking
 from lms.permissions import PUBLIC, can
 
 OPEN_WITH_INITIAL_PASSWORD = {"people.change_password", "people.sign_out", "home.language"}
@@ -63,11 +63,11 @@ def _stop_unless_allowed() -> AnyResponse | None:
     return None
 
 
-def _stale_form(error: CSRFError) -> AnyResponse:
+def _stale_form(error: CSRFError) -> AnyResponse | tuple[str, int]:
     """The form's token is from an earlier session of this browser: bring what was typed back."""
     page = page_of_form()
     if page is None or not current_user.is_authenticated:
-        abort(400)
+        return errors.page(error)
     parking.park(current_user.id)
     parking.announce(current_user.id)
     flash(_("Trang đã mở từ một phiên làm việc trước. Xin kiểm tra rồi gửi lại."), "warning")

@@ -39,7 +39,8 @@ def refuse(form: object, refusal: Refused) -> None:
         target.form_errors.append(refusal.message)  # type: ignore[attr-defined]
 
 
-def _page(error: HTTPException) -> tuple[str, int]:
+def page(error: HTTPException) -> tuple[str, int]:
+    """The page that tells a person what happened and what to do next."""
     code = error.code or 500
     return render_template("errors/error.html", code=code, request_id=g.get("request_id", "-")), code
 
@@ -48,14 +49,14 @@ def _unexpected(error: Exception) -> tuple[str, int]:
     db.session.rollback()
     log.error("unexpected", exc_info=error)
     if isinstance(error, OperationalError):
-        return _page(ServiceUnavailable())
-    return _page(InternalServerError())
+        return page(ServiceUnavailable())
+    return page(InternalServerError())
 
 
 def _http(error: HTTPException) -> Response | tuple[str, int]:
     if error.response is not None:  # a redirect raised as an exception
         return error.response  # type: ignore[return-value]
-    return _page(error)
+    return page(error)
 
 
 def init_app(app: Flask) -> None:

@@ -17,6 +17,7 @@ from sandbox.procedure import CHANNELS
 from sandbox.rules import RULES
 from sandbox.rules.base import Rule
 from sandbox.rules.fees import due_amount
+from sandbox.scenario import Defect
 from sandbox.words import moment, money
 from sandbox.workflow import ACTS, CLOCK_ACTS
 from sandbox.world import Command, Dossier, World
@@ -134,23 +135,27 @@ def _at_reception(world: World, dossier: Dossier) -> Iterator[Step]:
 
 def _ask_or_refuse(world: World, dossier: Dossier) -> Step:
     planted = {defect.key: defect for defect in dossier.spec.defects.all}
-    version = world.scenario.version
-    open_defects = [planted[key] for key in dossier.defects]
+    defects = [planted[key] for key in dossier.defects]
+    for defect in defects:
+        remedy = world.scenario.version.defect_kind(defect.kind).remedy
+        if remedy == "refuse" and not dossier.accepted_at:
+            return _refusal(dossier, defect)
     titles = {paper.key: paper.title for paper in dossier.spec.papers}
-    for defect in open_defects:
-        if version.defect_kind(defect.kind).remedy == "refuse" and not dossier.accepted_at:
-            data = {"ground": defect.kind, "way": "form_03", "reason": defect.what}
-            return Step(
-                "refuse", dossier.key, "Từ chối tiếp nhận bằng phiếu mẫu 03, nêu rõ căn cứ.",
-                "Giấy tờ này có thể hoàn thiện được không?", data, "E14",
-            )  # fmt: skip
-    reason = " ".join(f"{titles[d.paper]}: {d.what} {d.remedy}" for d in open_defects)
-    data = {"items": [PAPER + d.paper for d in open_defects], "way": "form_02", "reason": reason}
-    names = ", ".join(titles[defect.paper] for defect in open_defects)
+    names = ", ".join(titles[defect.paper] for defect in defects)
+    reason = " ".join(f"{titles[d.paper]}: {d.what} {d.remedy}" for d in defects)
     return Step(
         "request_supplement", dossier.key,
         f"Lập phiếu mẫu 02, yêu cầu đủ trong một lần: {names}.",
-        "Người dân về nhà một lần thì cần mang những gì?", data, "A4",
+        "Người dân về nhà một lần thì cần mang những gì?",
+        {"items": [PAPER + d.paper for d in defects], "way": "form_02", "reason": reason}, "A4",
+    )  # fmt: skip
+
+
+def _refusal(dossier: Dossier, defect: Defect) -> Step:
+    return Step(
+        "refuse", dossier.key, "Từ chối tiếp nhận bằng phiếu mẫu 03, nêu rõ căn cứ.",
+        "Giấy tờ này có thể hoàn thiện được không?",
+        {"ground": defect.kind, "way": "form_03", "reason": defect.what}, "E14",
     )  # fmt: skip
 
 

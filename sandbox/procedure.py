@@ -5,6 +5,7 @@ reception day.
 """
 
 from datetime import date, datetime, time
+from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -249,7 +250,7 @@ class Procedure(Content):
     @model_validator(mode="after")
     def _versions_do_not_overlap(self) -> Self:
         ordered = sorted(self.versions, key=lambda version: version.in_force)
-        for before, after in zip(ordered, ordered[1:], strict=False):
+        for before, after in pairwise(ordered):
             if before.until is None or before.until > after.in_force:
                 raise ValueError(f"hai phiên bản cùng có hiệu lực từ {after.in_force}")
         return self

@@ -1,7 +1,7 @@
 """From a YAML text to a frozen object, or to all of its faults at once."""
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -94,16 +94,29 @@ def build(model: type[Model], data: Mapping[str, Any], file: str) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
+        found = error.errors()
         faults = [
             Fault(file, ".".join(map(str, each["loc"])) or "cả tệp", _reason(each))
-            for each in error.errors()
+            for each in found
+            if not (each["type"] == "too_short" and _has_faulty_items(each["loc"], found))
         ]
         raise FaultyContent(faults) from error
+
+
+def _has_faulty_items(loc: tuple[int | str, ...], found: Sequence[Any]) -> bool:
+    """Whether a list is only "too short" because its items are faulty themselves."""
+    return any(each["loc"][: len(loc)] == loc and each["loc"] != loc for each in found)
 
 
 def _reason(error: Any) -> str:
     if error["type"] == "literal_error":
         return f"phải là một trong: {error['ctx']['expected']}"
+    if error["type"] == "too_short":
+        return f"phải có ít nhất {error['ctx']['min_length']} mục"
+    if error["type"] == "greater_than_equal":
+        return f"phải từ {error['ctx']['ge']} trở lên"
+    if error["type"] == "less_than_equal":
+        return f"phải từ {error['ctx']['le']} trở xuống"
     if error["type"] == "string_pattern_mismatch":
         return f"không đúng mẫu {error['ctx']['pattern']}"
     return REASONS.get(error["type"]) or re.sub(r"^Value error, ", "", error["msg"])

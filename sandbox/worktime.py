@@ -209,10 +209,12 @@ class Calendar(Content):
         The same working day; received strictly after 15:00, at the start of the next working
         day, for which `grace` is allowed.
         """
-        start = self.next_working_instant(received)
-        if start.time() > SAME_DAY_CUTOFF:
-            return self.next_morning(start) + grace
-        return self.end_of_day(start.date())
+        day = received.date()
+        if not self.is_working_day(day):
+            return self.end_of_day(self.next_working_day(day))
+        if received.time() > SAME_DAY_CUTOFF:
+            return self.next_morning(received) + grace
+        return self.end_of_day(day)
 
 
 def _on(day: date, at: time) -> datetime:

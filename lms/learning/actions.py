@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -128,11 +129,10 @@ def _while_open(attempt: QuizAttempt, **values: Any) -> bool:
 
 
 @_again_when_raced
-def save_answer(attempt: QuizAttempt, question_key: str, answer: Any) -> QuizAnswer | None:
+def save_answer(attempt: QuizAttempt, question_key: str, answer: Any) -> datetime:
     """Store the answer (canonical JSON); None takes an earlier one back.
 
-    Returns the row as stored, None when there is nothing to store. Raises Conflict when the
-    attempt has been submitted meanwhile.
+    Returns when it was stored. Raises Conflict when the attempt has been submitted meanwhile.
     """
     now = clock.now()
     if not _while_open(attempt, saved_at=now):
@@ -148,7 +148,7 @@ def save_answer(attempt: QuizAttempt, question_key: str, answer: Any) -> QuizAns
         row.changes += row.answer != answer
         row.answer, row.saved_at = answer, now
     db.session.commit()
-    return row
+    return now
 
 
 @_again_when_raced

@@ -65,7 +65,7 @@ def _steps_of(person_id: int) -> Select[Any]:
             QuizAttempt.course_code,
             QuizAttempt.item_key,
             func.max(QuizAttempt.percent).label("percent"),
-            func.max(case((QuizAttempt.passed, 1), else_=0)).label("passed"),
+            func.max(case((QuizAttempt.passed.is_(True), 1), else_=0)).label("passed"),
             func.max(case((QuizAttempt.submitted_at.is_(None), QuizAttempt.id))).label("open_id"),
             func.count().label("attempts"),
         )
@@ -267,8 +267,8 @@ def course_progress(code: str, words: str = "", number: int = 1) -> Page:
     ids = [enrolment.person_id for enrolment, _name, _unit in rows]
     read, marks = _lessons_read(code, ids, keys["lesson"]), _marks(code, ids)
     people = [
-        _progress(*row, read.get(row[0].person_id, 0), marks.get(row[0].person_id, {}), keys)
-        for row in rows
+        _progress(enrolment, name, unit, read, marks.get(enrolment.person_id, {}), keys)
+        for enrolment, name, unit in rows
     ]
     return Page(people, number, pages, total or 0)
 
@@ -321,7 +321,7 @@ def _marks(code: str, ids: Collection[int]) -> dict[int, dict[str, Any]]:
             QuizAttempt.person_id,
             QuizAttempt.item_key,
             func.max(QuizAttempt.percent).label("percent"),
-            func.max(case((QuizAttempt.passed, 1), else_=0)).label("passed"),
+            func.max(case((QuizAttempt.passed.is_(True), 1), else_=0)).label("passed"),
             func.count().label("attempts"),
         )
         .where(QuizAttempt.course_code == code, QuizAttempt.person_id.in_(ids))
@@ -337,7 +337,7 @@ def _progress(
     enrolment: Enrolment,
     name: str,
     unit: Unit,
-    lessons_read: int,
+    read: dict[int, int],
     marks: dict[str, Any],
     keys: dict[str, list[str]],
 ) -> Progress:
@@ -346,7 +346,7 @@ def _progress(
         person_id=enrolment.person_id,
         name=name,
         unit=unit.full_name,
-        lessons_read=lessons_read,
+        lessons_read=read.get(enrolment.person_id, 0),
         lessons=len(keys["lesson"]),
         attempts=sum(row.attempts for row in marks.values()),
         best_percent=max(percents, default=None),

@@ -53,7 +53,7 @@ class Step:
         }[self.kind]
 
     @property
-    def values(self) -> dict[str, str | None]:
+    def values(self) -> dict[str, Any]:
         if self.kind == "practice":
             return {"code": self.scenario}
         return {"code": self.course_code, "key": self.key}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
 from mimetypes import guess_type
 from typing import Any
 
@@ -16,6 +18,7 @@ from courses.catalogue import Quiz
 from courses.grading import QuizMark, grade_quiz
 from courses.questions import BadAnswer, type_of
 from courses.questions.question import QuestionSpec
+from courses.vietnamese import format_number
 from lms import clock, once
 from lms.errors import Conflict, Refused
 from lms.learning import actions, queries, rules
@@ -26,6 +29,7 @@ from lms.permissions import demand, requires
 
 bp = Blueprint("learning", __name__, template_folder="templates")
 
+Number = int | float | Decimal | Fraction
 Page = str | Response | tuple[str, int]
 
 # What a browser may show by itself; anything else of an author is handed over as a download.
@@ -41,6 +45,18 @@ def duration(minutes: int) -> str:
     if not rest:
         return _("%(hours)s giờ", hours=hours)
     return _("%(hours)s giờ %(minutes)s phút", hours=hours, minutes=rest)
+
+
+@bp.app_template_filter()
+def number(value: Number) -> str:
+    """1.250,5: at most two decimals."""
+    return format_number(value if isinstance(value, Fraction) else Decimal(str(value)))
+
+
+@bp.app_template_filter()
+def percent(value: Number) -> str:
+    """87,5 %"""
+    return f"{number(value)} %"
 
 
 @bp.app_template_filter()
@@ -167,7 +183,7 @@ def start_quiz(code: str, key: str) -> Page:
     except Refused as refusal:
         form.form_errors.append(refusal.message)
         return _show_quiz(code, item, form)
-    return redirect(_question_url(attempt, 1), 303)
+    return redirect(_attempt_url(attempt), 303)
 
 
 def _own_attempt(code: str, key: str, attempt_id: int) -> QuizAttempt:
@@ -189,8 +205,8 @@ def _check_url(attempt: QuizAttempt) -> str:
     return url_for("learning.check", **_names(attempt))
 
 
-def _result_url(attempt: QuizAttempt) -> str:
-    return url_for("learning.result", **_names(attempt))
+def _attempt_url(attempt: QuizAttempt) -> str:
+    return url_for("learning.attempt", **_names(attempt))
 
 
 def _files_url(attempt: QuizAttempt) -> str:
@@ -215,7 +231,7 @@ def _already_submitted(attempt: QuizAttempt, sentence: str) -> Page:
         "learning/attempt_closed.html",
         attempt=attempt,
         sentence=sentence,
-        result_url=_result_url(attempt),
+        result_url=_attempt_url(attempt),
     )
     return page, 409
 
@@ -225,7 +241,7 @@ def _already_submitted(attempt: QuizAttempt, sentence: str) -> Page:
 def question(code: str, key: str, attempt_id: int, number: int) -> Page:
     attempt = _own_attempt(code, key, attempt_id)
     if attempt.submitted_at is not None:
-        return redirect(_result_url(attempt), 303)
+        return redirect(_attempt_url(attempt), 303)
     quiz = queries.quiz_of(attempt.item)
     return _show_question(attempt, quiz, _numbered(quiz, number), number, AnswerForm())
 
@@ -236,31 +252,28 @@ def save_answer(code: str, key: str, attempt_id: int, number: int) -> Page:
     attempt = _own_attempt(code, key, attempt_id)
     quiz = queries.quiz_of(attempt.item)
     spec, form = _numbered(quiz, number), AnswerForm()
+    last = number == len(quiz.questions)
+    target = _check_url(attempt) if last else _question_url(attempt, number + 1)
     try:
         answer = type_of(spec).read(spec, form.answer.data, attempt.seed)
-        saved = actions.save_answer(attempt, spec.key, answer)
+        saved_at = actions.save_answer(attempt, spec.key, answer)
     except BadAnswer as bad:
         form.answer.errors = [bad.sentence]
         return _show_question(attempt, quiz, spec, number, form)
     except Conflict as refusal:
         return _already_submitted(attempt, refusal.message)
-    _say_what_is_stored(number, saved)
-    last = number == len(quiz.questions)
-    return redirect(_check_url(attempt) if last else _question_url(attempt, number + 1), 303)
+    if answer is None:
+        flash(_("Câu %(number)s để trống. Anh/chị có thể quay lại trả lời sau.", number=number))
+    else:
+        at = hour_to_second(saved_at)
+        flash(_("Đã lưu câu %(number)s lúc %(at)s.", number=number, at=at), "good")
+    return redirect(target, 303)
 
 
 def _numbered(quiz: Quiz, number: int) -> QuestionSpec:
     if not 1 <= number <= len(quiz.questions):
         abort(404)
     return quiz.questions[number - 1]
-
-
-def _say_what_is_stored(number: int, saved: QuizAnswer | None) -> None:
-    if saved is None or not _is_answered(saved):
-        flash(_("Câu %(number)s để trống. Anh/chị có thể quay lại trả lời sau.", number=number))
-    else:
-        at = hour_to_second(saved.saved_at)
-        flash(_("Đã lưu câu %(number)s lúc %(at)s.", number=number, at=at), "good")
 
 
 def _show_question(
@@ -293,7 +306,7 @@ def _show_question(
 def check(code: str, key: str, attempt_id: int) -> Page:
     attempt = _own_attempt(code, key, attempt_id)
     if attempt.submitted_at is not None:
-        return redirect(_result_url(attempt), 303)
+        return redirect(_attempt_url(attempt), 303)
     bar = _bar(attempt, queries.quiz_of(attempt.item), queries.answers(attempt.id))
     return render_template(
         "learning/check.html",
@@ -308,19 +321,26 @@ def check(code: str, key: str, attempt_id: int) -> Page:
 @requires("learn")
 def submit(code: str, key: str, attempt_id: int) -> Page:
     attempt = _own_attempt(code, key, attempt_id)
-    target = _result_url(attempt)
+    target = _attempt_url(attempt)
     once.then(target)
     actions.submit(current_user, attempt)
     return redirect(target, 303)
 
 
-@bp.get("/courses/<code>/quizzes/<key>/attempts/<int:attempt_id>")
+@bp.get("/courses/<code>/quizzes/<key>/attempts/<int:attempt_id>", endpoint="attempt")
 @requires("learn")
-def result(code: str, key: str, attempt_id: int) -> Page:
+def attempt_page(code: str, key: str, attempt_id: int) -> Page:
+    """The result; of an attempt that is still open, the place where the person left it."""
     attempt = _own_attempt(code, key, attempt_id)
-    if attempt.submitted_at is None:
-        return redirect(_check_url(attempt), 303)
     quiz = queries.quiz_of(attempt.item)
+    if attempt.submitted_at is None:
+        bar = _bar(attempt, quiz, queries.answers(attempt.id))
+        left = next((url for url, answered in bar if not answered), _check_url(attempt))
+        return redirect(left, 303)
+    return _show_result(attempt, quiz)
+
+
+def _show_result(attempt: QuizAttempt, quiz: Quiz) -> Page:
     given = {row.question_key: row.answer for row in queries.answers(attempt.id).values()}
     mark = grade_quiz(quiz, given)
     shown = rules.shown_by_quiz(quiz, mark, attempt.competencies)
@@ -332,7 +352,9 @@ def result(code: str, key: str, attempt_id: int) -> Page:
         shown=shown,
         names=queries.competency_names([each.code for each in shown]),
         may_attempt=rules.may_attempt(attempt.number, quiz.attempts),
-        form=ActForm(action=url_for("learning.quiz", code=code, key=key)),
+        form=ActForm(
+            action=url_for("learning.quiz", code=attempt.course_code, key=attempt.item_key)
+        ),
     )
 
 

@@ -141,17 +141,17 @@ def grant_role(person: Person, role: Role, scope: Scope) -> Grant:
     unit: Unit = person.unit
     if scope is Scope.AREA and unit.area_id is None:
         raise Refused(_("Đơn vị này không thuộc cụm nào, hãy chọn phạm vi khác."), field="scope")
-    grant = Grant(
-        person=person,
-        role=role.value,
-        scope=scope.name,
-        unit=unit if scope is Scope.UNIT else None,
-        area=unit.area if scope is Scope.AREA else None,
+    wanted = (
+        role.value,
+        scope.name,
+        unit.id if scope is Scope.UNIT else None,
+        unit.area_id if scope is Scope.AREA else None,
     )
-    held = {(g.role, g.scope, g.unit_id, g.area_id) for g in person.grants if g is not grant}
-    db.session.flush()
-    if (grant.role, grant.scope, grant.unit_id, grant.area_id) in held:
+    if wanted in {(g.role, g.scope, g.unit_id, g.area_id) for g in person.grants}:
         raise Refused(_("Người này đã có vai trò đó với phạm vi đó."), field="role")
+    grant = Grant(role=wanted[0], scope=wanted[1], unit_id=wanted[2], area_id=wanted[3])
+    person.grants.append(grant)
+    db.session.flush()
     audit.record(
         "role_granted", ("person", person.id), name=person.full_name, after=_described(grant)
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from lms.forms import Form
 from lms.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
@@ -53,7 +55,7 @@ class ChangePasswordForm(Form):
 
     def validate_repeated(self, field: PasswordField) -> None:
         if field.data != self.new_password.data:
-            raise ValueError(_l("Hai lần nhập mật khẩu mới chưa giống nhau."))
+            raise ValidationError(_("Hai lần nhập mật khẩu mới chưa giống nhau."))
 
 
 class ActForm(Form):
@@ -63,9 +65,8 @@ class ActForm(Form):
 class GrantForm(Form):
     role = SelectField(
         _l("Vai trò"),
-        choices=[(role.value, name) for role, name in ROLE_NAMES.items()],
-        validate_choice=True,
+        choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
     )
     scope = SelectField(
-        _l("Phạm vi"), choices=[(scope.name, name) for scope, name in SCOPE_NAMES.items()]
+        _l("Phạm vi"), choices=[SelectChoice(scope.name, name) for scope, name in SCOPE_NAMES.items()]
     )

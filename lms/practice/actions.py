@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import insert, update
@@ -16,13 +19,12 @@ from sqlalchemy.exc import IntegrityError
 
 from lms import audit, clock
 from lms.competencies.actions import record_evidence
-from lms.competencies.rules import level_of_practice
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.people.models import Person
 from lms.practice import queries, rules
 from lms.practice.models import FINISHED, OPEN, Run, RunEvent
-from sandbox import debrief, engine, hints, marking, play
+from sandbox import engine, hints, marking, play
 from sandbox.engine import NotAvailable
 from sandbox.marking import Finding, HintUse, Report
 from sandbox.scenario import Scenario
@@ -43,6 +45,15 @@ class BreachAhead(Refused):
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__(findings[0].what)
         self.findings = findings
+
+
+@dataclass(frozen=True)
+class Done:
+    """What an act brought about: rows of the story, and from when to when the clock went."""
+
+    story: list[dict[str, Any]]
+    began_at: datetime
+    ended_at: datetime
 
 
 def start_run(person: Person, scenario: Scenario, mode: str) -> Run:
@@ -79,8 +90,8 @@ def start_run(person: Person, scenario: Scenario, mode: str) -> Run:
     return run
 
 
-def act(run: Run, person: Person, command: Command, seen: int) -> list[Event]:
-    """Do it: the act itself and what the simulated others did meanwhile, stored and returned.
+def act(run: Run, person: Person, command: Command, seen: int) -> Done:
+    """Do it, and store it with what the simulated others did meanwhile.
 
     Marks the run when the act ends it. Raises `Conflict` when the run is finished or has moved
     on since the page that shows `seen`, `SystemSaysNo` and, in guided mode, `BreachAhead`.
@@ -99,7 +110,7 @@ def act(run: Run, person: Person, command: Command, seen: int) -> list[Event]:
     if play.after(world, outcome).finished:
         _finish(run, person, scenario, [*events, *outcome])
     db.session.commit()
-    return outcome
+    return Done(rules.story_since(scenario, [*events, *outcome], seen), world.now, last.at)
 
 
 def hand_in(run: Run, person: Person, seen: int) -> Report:
@@ -118,7 +129,7 @@ def take_hint(run: Run, dossier: str, rung: int, seen: int) -> None:
         raise Refused(_("Bài có hướng dẫn đã chỉ sẵn từng bước, không trừ điểm gợi ý."))
     world = engine.fold(scenario, events)
     ladder = hints.ladder(world, dossier) if dossier in world.dossiers else []
-    taken = rules.rungs_taken(scenario, events, queries.hints_of(run), dossier)
+    taken = rules.rungs_taken(scenario, events, run.hint_uses, dossier) if ladder else 0
     if rung != taken + 1 or rung not in [each.rung for each in ladder]:
         raise Refused(_("Gợi ý này chưa mở được. Xin mở lần lượt từ gợi ý đầu tiên."))
     use = HintUse(position=run.position, dossier=dossier, rung=rung)
@@ -139,7 +150,7 @@ def _ready(run: Run, seen: int) -> tuple[Scenario, list[Event]]:
 
 def _moved_on(scenario: Scenario, events: list[Event], seen: int) -> Conflict:
     """What changed since the page was fetched, as a sentence."""
-    return Conflict(rules.changed_since(debrief.told(scenario, events), seen))
+    return Conflict(rules.changed_since(rules.story_since(scenario, events, seen)))
 
 
 def _advance(run: Run, seen: int, **changes: object) -> None:
@@ -178,13 +189,13 @@ def _store(run_id: int, events: list[Event]) -> None:
 
 def _finish(run: Run, person: Person, scenario: Scenario, events: list[Event]) -> Report:
     """Mark the run and record what it shows; part of the running transaction."""
-    report = marking.mark(scenario, events, queries.hints_of(run))
+    report = marking.mark(scenario, events, run.hint_uses)
     run.status, run.finished_at = FINISHED, clock.now()
     run.points, run.passed, run.report = report.total, report.passed, report.to_dict()
     levels = {
         code: level
         for code, tally in report.competencies.items()
-        if (level := _level(run, report, tally))
+        if (level := rules.level_shown(run.mode, report, tally, len(run.hints)))
     }
     if levels:
         record_evidence(
@@ -197,16 +208,6 @@ def _finish(run: Run, person: Person, scenario: Scenario, events: list[Event]) -
         after={"points": report.total, "passed": report.passed, "mode": run.mode},
     )
     return report
-
-
-def _level(run: Run, report: Report, tally: dict[str, int]) -> int | None:
-    return level_of_practice(
-        run.mode,
-        passed=report.passed,
-        successes=tally["successes"],
-        opportunities=tally["opportunities"],
-        hints=len(run.hints),
-    )
 
 
 def _keep_out_real_people(command: Command) -> None:

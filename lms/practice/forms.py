@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     HiddenField,
@@ -20,6 +21,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -31,6 +33,8 @@ from sandbox.engine import Option
 from sandbox.world import Command
 
 SEAT = "reception"
+Submitted = MultiDict[str, Any]
+
 MODE_NAMES = {GUIDED: _l("Có hướng dẫn"), FREE: _l("Tự làm")}
 MODE_HINTS = {
     GUIDED: _l(
@@ -44,19 +48,17 @@ MODE_HINTS = {
 }
 
 
-class Submitted(Protocol):
-    """The fields of a form that was sent, as Werkzeug hands them over."""
-
-    def get(self, name: str, default: str = "") -> str: ...
-    def lists(self) -> Any: ...
-
-
 class StartForm(Form):
     mode = RadioField(_l("Cách luyện"), [InputRequired(_l("Chọn một cách luyện."))])
 
 
 class ActForm(Form):
     """A button that writes and asks nothing but what it carries."""
+
+
+def new_token() -> str:
+    """A token against double clicks, one for each form."""
+    return secrets.token_urlsafe(18)
 
 
 def _prefix(key: str) -> str:
@@ -91,7 +93,7 @@ def _input(field: sandbox_fields.Field) -> Any:
         "validators": [InputRequired()] if field.required else [],
         "description": field.hint,
     }
-    choices = [(choice.value, choice.label) for choice in field.options]
+    choices = [SelectChoice(choice.value, choice.label) for choice in field.options]
     match field.kind:
         case "choice":
             return RadioField(field.label, choices=choices, validate_choice=False, **more)
@@ -116,17 +118,24 @@ class OptionForm(BaseForm):
         )
         self.option = option
         self.action = action
-        self.once = secrets.token_urlsafe(18)
+        self.once = new_token()
         self.anchor = "act-" + option.key.replace(":", "-").replace("_", "-")
         self.shown_fields: list[Field] = [
             field for field in self if not isinstance(field, HiddenField)
         ]
         self.process()
 
-    def fill(self, typed: Any, *, brought_back: bool = False) -> None:
+    def fill(self, typed: Submitted, *, brought_back: bool = False) -> None:
         """Show again what was typed into this form."""
         self.process(typed)
         self.brought_back = brought_back
+
+    def refuse(self, message: str, name: str | None) -> None:
+        """Put a refusal beside its field, or above the form when it belongs to none shown."""
+        if name in self._fields and not isinstance(self[name], HiddenField):
+            self[name].errors = [message]
+        else:
+            self.form_errors.append(message)
 
     @property
     def brought_back_notice(self) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from lms.database import Instant
 from lms.extensions import Model
 from lms.permissions import Place
+from sandbox.marking import HintUse
 
 OPEN, FINISHED = "open", "finished"
 GUIDED, FREE = "guided", "free"
@@ -89,6 +90,10 @@ class Run(Model):
     @property
     def is_open(self) -> bool:
         return self.status == OPEN
+
+    @property
+    def hint_uses(self) -> list[HintUse]:
+        return [HintUse.from_dict(each) for each in self.hints]
 
 
 class RunEvent(Model):

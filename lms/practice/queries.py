@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import defer
 
+from lms.competencies.models import Competency
 from lms.extensions import db
 from lms.practice import rules
 from lms.practice.models import FINISHED, OPEN, Run, RunEvent, ScenarioVersion
@@ -139,6 +140,16 @@ def finished_runs(person_id: int, code: str) -> list[Run]:
     return list(db.session.scalars(statement))
 
 
+def competency_names(codes: Collection[str]) -> dict[str, str]:
+    """The names of those codes that the framework holds, in its order."""
+    rows = db.session.execute(
+        select(Competency.code, Competency.name)
+        .where(Competency.code.in_(codes))
+        .order_by(Competency.rank)
+    )
+    return {code: name for code, name in rows}
+
+
 def best_percent_by_scenario(
     person_id: int, codes: Collection[str]
 ) -> dict[str, tuple[float, bool]]:
@@ -147,12 +158,10 @@ def best_percent_by_scenario(
         select(
             ScenarioVersion.code,
             func.max(Run.points),
-            func.max(case((Run.passed, 1), else_=0)),
+            func.max(case((Run.passed.is_(True), 1), else_=0)),
         )
         .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
-        .where(
-            Run.person_id == person_id, Run.status == FINISHED, ScenarioVersion.code.in_(codes)
-        )
+        .where(Run.person_id == person_id, Run.status == FINISHED, ScenarioVersion.code.in_(codes))
         .group_by(ScenarioVersion.code)
     )
     return {code: (float(points), bool(passed)) for code, points, passed in rows}
@@ -190,5 +199,5 @@ def next_practice(person_id: int) -> NextPractice | None:
             found = shipped[code]
             return NextPractice(code, found.title, found.minutes, tried.open_run_id)
     passed = {code: tried.passed for code, tried in attempts.items()}
-    code = rules.next_scenario(shipped, passed)
-    return NextPractice(code, shipped[code].title, shipped[code].minutes) if code else None
+    fresh = rules.next_scenario(shipped, passed)
+    return NextPractice(fresh, shipped[fresh].title, shipped[fresh].minutes) if fresh else None

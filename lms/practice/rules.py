@@ -1,13 +1,19 @@
-"""Decisions on plain data: whose number may be typed in practice, which exercise comes next."""
+"""Decisions on plain data: what changed meanwhile, which hints were bought, whose number it is."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-MADE_UP_PREFIX = "018"
-"""No province has this code, so every number of the made-up citizens begins with it."""
+from flask_babel import gettext as _
+
+from lms.competencies.rules import level_of_practice
+from sandbox import debrief, engine, hints
+from sandbox.marking import Finding, HintUse, Report
+from sandbox.people import PRACTICE_PROVINCE
+from sandbox.scenario import Scenario
+from sandbox.world import Event
 
 _PERSONAL_NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){11}(?![ .]?\d)")
 
@@ -21,7 +27,7 @@ def real_personal_number(text: str) -> str | None:
     """
     for found in _PERSONAL_NUMBER.finditer(text):
         digits = re.sub(r"\D", "", found.group())
-        if not digits.startswith(MADE_UP_PREFIX):
+        if not digits.startswith(PRACTICE_PROVINCE):
             return digits
     return None
 
@@ -38,3 +44,57 @@ def field_with_real_number(data: Mapping[str, Any]) -> str | None:
 def next_scenario(codes: Iterable[str], passed: Mapping[str, bool]) -> str | None:
     """The first code that hasn't been passed yet, or None when all have."""
     return next((code for code in codes if not passed.get(code, False)), None)
+
+
+def story_since(scenario: Scenario, events: Sequence[Event], seen: int) -> list[dict[str, Any]]:
+    """What happened after the event at position `seen`, one row with a sentence for each."""
+    return [row for row in debrief.timeline(scenario, events) if row["position"] > seen]
+
+
+def changed_since(story: Sequence[Mapping[str, Any]]) -> str:
+    """Tells somebody whose page is out of date what happened meanwhile."""
+    if not story:
+        return _("Lượt này vừa được làm tiếp ở một cửa sổ khác. Xin xem lại rồi làm tiếp.")
+    last = story[-1]
+    sentence = _(
+        "Hồ sơ vừa có thay đổi lúc %(hour)s: %(what)s",
+        hour=f"{last['at']:%H:%M}",
+        what=last["sentence"],
+    )
+    if len(story) > 1:
+        sentence += " " + _("Trước đó còn %(count)s việc khác.", count=len(story) - 1)
+    return sentence + " " + _("Việc anh/chị vừa gửi chưa được ghi.")
+
+
+def rungs_taken(
+    scenario: Scenario, events: Sequence[Event], uses: Iterable[HintUse], dossier: str
+) -> int:
+    """The highest rung opened for the step that comes next now; 0 when none was.
+
+    A hint stays open while the next step is the same, whatever else was done in between.
+    """
+    now = hints.ladder(engine.fold(scenario, events), dossier)
+
+    def still_true(use: HintUse) -> bool:
+        then = engine.fold(scenario, events[: use.position])
+        return use.dossier == dossier and hints.ladder(then, dossier) == now
+
+    return max((use.rung for use in uses if still_true(use)), default=0)
+
+
+def findings_in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """What cost most first, praise last; within that in order of events."""
+    return sorted(findings, key=lambda each: (each.kind != "breach", -each.points, each.position))
+
+
+def level_shown(
+    mode: str, report: Report, tally: Mapping[str, int], hints_taken: int
+) -> int | None:
+    """The level of one competency that a marked run shows, or None when it shows nothing."""
+    return level_of_practice(
+        mode,
+        passed=report.passed,
+        successes=tally["successes"],
+        opportunities=tally["opportunities"],
+        hints=hints_taken,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,11 +10,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
+from courses.vietnamese import format_number
 from lms import once, parking
 from lms.errors import Conflict, Refused
 from lms.permissions import demand, requires
-from lms.practice import actions, desk, queries, rules
+from lms.practice import actions, desk, queries
+from lms.practice.debriefing import debrief_page
 from lms.practice.forms import (
     MODE_HINTS,
     MODE_NAMES,
@@ -24,14 +28,18 @@ from lms.practice.forms import (
     seen_position,
 )
 from lms.practice.models import Run
-from sandbox import debrief as sandbox_debrief
 from sandbox import library
-from sandbox.marking import Report
 from sandbox.scenario import Scenario
 
 bp = Blueprint("practice", __name__, template_folder="templates")
 
 Page = str | Response | tuple[str, int]
+
+
+@bp.app_template_filter()
+def points(value: float) -> str:
+    """A number of points as it is written in Vietnamese: 8, 8,5."""
+    return format_number(Decimal(str(value)), places=1)
 
 
 @bp.get("/practice")
@@ -67,7 +75,9 @@ def _briefing(scenario: Scenario, form: StartForm) -> Page:
 
 def _start_form(scenario: Scenario) -> StartForm:
     form = StartForm(action=url_for("practice.start", code=scenario.code))
-    form.mode.choices = [(key, name) for key, name in MODE_NAMES.items() if key in scenario.modes]
+    form.mode.choices = [
+        SelectChoice(key, name) for key, name in MODE_NAMES.items() if key in scenario.modes
+    ]
     return form
 
 
@@ -102,7 +112,7 @@ def _own_run(run_id: int) -> Run:
 
 
 def _to_debrief(run: Run) -> Response:
-    return redirect(url_for("practice.debrief", run_id=run.id), 303)  # type: ignore[return-value]
+    return redirect(url_for("practice.debrief", run_id=run.id), 303)
 
 
 @bp.get("/practice/runs/<int:run_id>", endpoint="run")
@@ -121,7 +131,7 @@ def _dossier_page(run: Run, key: str, status: int = 200, **more: Any) -> Page:
     if status == 200:
         _bring_back(page)
     if "refusal" in more:
-        more["failed"] = desk.show_refusal(page, request.form, more["refusal"])
+        more["failed"] = desk.show_refusal(page, request.form, more.pop("refusal"))
     return render_template("practice/dossier.html", page=page, **more), status
 
 
@@ -129,7 +139,7 @@ def _bring_back(page: desk.DossierPage) -> None:
     """Fill the form that was sent after the session had ended."""
     typed = parking.take(current_user.id, page.act_url)
     form = form_of(page.forms, typed) if typed is not None else None
-    if form is not None:
+    if typed is not None and form is not None:
         form.fill(typed, brought_back=True)
 
 
@@ -150,12 +160,12 @@ def act(run_id: int, key: str) -> Page:
     parking.release(current_user.id, request.path)
     once.then(here)
     try:
-        events = actions.act(
+        done = actions.act(
             run, current_user, command_of(request.form, key), seen_position(request.form)
         )
     except Refused as refusal:
         return _refused(run, key, refusal)
-    return _done(run, events, here)
+    return _done(run, done, here)
 
 
 def _refused(run: Run, key: str | None, refusal: Refused) -> Page:
@@ -169,9 +179,9 @@ def _refused(run: Run, key: str | None, refusal: Refused) -> Page:
     return page, status
 
 
-def _done(run: Run, events: list[Any], here: str) -> Page:
+def _done(run: Run, done: actions.Done, here: str) -> Page:
     """Say what was done and what happened meanwhile, then show the page, or the debrief."""
-    for category, sentence in desk.news(run, events):
+    for category, sentence in desk.news(done):
         flash(sentence, category)
     if not run.is_open:
         flash(_("Bài thực hành đã kết thúc. Dưới đây là nhận xét về lượt này."), "good")
@@ -192,10 +202,10 @@ def wait(run_id: int) -> Page:
     once.then(here)
     try:
         command = command_of(request.form, None)
-        events = actions.act(run, current_user, command, seen_position(request.form))
+        done = actions.act(run, current_user, command, seen_position(request.form))
     except Refused as refusal:
         return _refused(run, key, refusal)
-    return _done(run, events, here)
+    return _done(run, done, here)
 
 
 @bp.post("/practice/runs/<int:run_id>/dossiers/<key>/hint")
@@ -234,15 +244,4 @@ def debrief(run_id: int) -> Page:
     run = _own_run(run_id)
     if run.is_open or run.report is None:
         return redirect(url_for("practice.run", run_id=run.id), 303)
-    scenario = queries.scenario(run.scenario_digest)
-    events, report = queries.events(run.id), Report.from_dict(run.report)
-    return render_template(
-        "practice/debrief.html",
-        run=run,
-        scenario=scenario,
-        report=report,
-        findings=rules.findings_in_order(report.findings),
-        timeline=sandbox_debrief.timeline(scenario, events, report),
-        reference=sandbox_debrief.reference(scenario, run.seed),
-        form=StartForm(action=url_for("practice.start", code=scenario.code)),
-    )
+    return render_template("practice/debrief.html", page=debrief_page(run))

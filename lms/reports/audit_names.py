@@ -29,4 +29,7 @@ ACTION_NAMES = {
     "session_created": _l("Lên lịch buổi tập huấn"),
     "session_cancelled": _l("Hủy buổi tập huấn"),
     "session_joined": _l("Vào phòng họp của buổi tập huấn"),
+    # practice
+    "run_started": _l("Bắt đầu bài thực hành"),
+    "run_finished": _l("Kết thúc bài thực hành"),
 }

@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, render_template, request
 
+from lms.learning import queries as learning
 from lms.permissions import requires
 from lms.reports import queries
 from lms.reports.audit_names import ACTION_NAMES
 
 bp = Blueprint("reports", __name__, template_folder="templates")
+
+
+@bp.get("/reports/courses")
+@requires("see_course_progress")
+def courses() -> str:
+    return render_template("reports/courses.html", versions=learning.versions())
+
+
+@bp.get("/reports/courses/<code>")
+@requires("see_course_progress")
+def course(code: str) -> str:
+    version = learning.version(code)
+    if version is None:
+        abort(404)
+    words = request.args.get("q", "").strip()[:100]
+    page = learning.course_progress(code, words, request.args.get("page", 1, type=int))
+    return render_template(
+        "reports/course.html", code=code, title=version.title, page=page, words=words
+    )
 
 
 @bp.get("/reports/audit-log")

@@ -8,7 +8,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.fields import SelectChoice
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from lms import clock
 from lms.forms import Form
@@ -31,27 +32,26 @@ class SessionForm(Form):
     title = StringField(
         _l("Tên buổi tập huấn"),
         [
-            InputRequired(_l("Nhập tên buổi tập huấn.")),
+            DataRequired(_l("Nhập tên buổi tập huấn.")),
             Length(max=200, message=_l("Tên dài nhất 200 ký tự.")),
         ],
         filters=[_trimmed],
     )
     area = SelectField(
-        _l("Dành cho"), [InputRequired(_l("Chọn cụm dự tập huấn."))], validate_choice=True
+        _l("Dành cho"), [DataRequired(_l("Chọn cụm dự tập huấn."))], validate_choice=True
     )
     day = StringField(
         _l("Ngày"),
-        [InputRequired(_l("Nhập ngày tập huấn."))],
+        [DataRequired(_l("Nhập ngày tập huấn."))],
         description=_l("Ngày/tháng/năm, ví dụ 05/12/2026."),
     )
     start = StringField(
         _l("Giờ bắt đầu"),
-        [InputRequired(_l("Nhập giờ bắt đầu."))],
+        [DataRequired(_l("Nhập giờ bắt đầu."))],
         description=_l("Giờ chẵn 15 phút, ví dụ 08:30. Phòng họp mở trước 15 phút."),
     )
     minutes = SelectField(
         _l("Thời lượng"),
-        choices=[(str(minutes), str(minutes)) for minutes in LENGTHS],
         default="90",
         validate_choice=True,
     )
@@ -65,16 +65,18 @@ class SessionForm(Form):
     def __init__(self, areas: list[Area], *, whole_province: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._areas = {area.code: area for area in areas}
-        whole = [(WHOLE_PROVINCE, _("Toàn tỉnh"))] if whole_province else []
         self.area.choices = [
-            *((area.code, _("Cụm %(area)s", area=area.name)) for area in areas),
-            *whole,
+            SelectChoice(area.code, _("Cụm %(area)s", area=area.name)) for area in areas
         ]
-        self.minutes.choices = [(str(minutes), length_in_words(minutes)) for minutes in LENGTHS]
+        if whole_province:
+            self.area.choices.append(SelectChoice(WHOLE_PROVINCE, _("Toàn tỉnh")))
+        self.minutes.choices = [
+            SelectChoice(str(minutes), length_in_words(minutes)) for minutes in LENGTHS
+        ]
 
     def validate_day(self, field: StringField) -> None:
         if rules.read_day(field.data or "") is None:
-            raise ValueError(
+            raise ValidationError(
                 _(
                     "Không có ngày «%(text)s». Xin nhập ngày/tháng/năm, ví dụ 05/12/2026.",
                     text=field.data,
@@ -83,7 +85,7 @@ class SessionForm(Form):
 
     def validate_start(self, field: StringField) -> None:
         if rules.read_hour(field.data or "") is None:
-            raise ValueError(
+            raise ValidationError(
                 _("Không hiểu giờ «%(text)s». Xin nhập giờ và phút, ví dụ 08:30.", text=field.data)
             )
 

@@ -5,8 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 
 import click
-from flask import Blueprint, Response, current_app, flash, make_response, redirect, render_template
-from flask import abort, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
 from flask.blueprints import BlueprintSetupState
 from flask_babel import gettext as _
 from flask_login import current_user

@@ -261,6 +261,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_entry")),
     )
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entry_action_id", ["action", "id"], unique=False)
         batch_op.create_index("ix_audit_entry_actor_id_id", ["actor_id", "id"], unique=False)
         batch_op.create_index(
             "ix_audit_entry_subject", ["subject_kind", "subject_id", "id"], unique=False
@@ -695,6 +696,7 @@ def downgrade() -> None:
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entry_subject")
         batch_op.drop_index("ix_audit_entry_actor_id_id")
+        batch_op.drop_index("ix_audit_entry_action_id")
 
     op.drop_table("audit_entry")
     with op.batch_alter_table("person", schema=None) as batch_op:

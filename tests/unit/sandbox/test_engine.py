@@ -1,0 +1,421 @@
+"""What the system lets one do, and what happens then."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from sandbox import engine, hints, play, worklist
+from sandbox.engine import NotAvailable
+from sandbox.workflow import ACTS, ROLES, STATES, STATUSES, STEPS
+from sandbox.world import Command, Event
+from tests.unit.sandbox.desk import DEFECTIVE, PLAIN, Desk, changed, scenario, variant
+from tests.unit.sandbox.test_rules import BIRTH, CLEAR, WORK, accept_now, ask
+
+
+def desk(code=DEFECTIVE, seed="17"):
+    return Desk(scenario(code), seed)
+
+
+def test_every_state_has_a_public_status_and_a_known_holder():
+    assert {state.status for state in STATES.values()} <= set(STATUSES)
+    assert {state.holder for state in STATES.values()} <= {*ROLES, None}
+    assert set(STATUSES) == set(range(1, 11))
+
+
+def test_every_public_status_but_none_is_reached():
+    assert {state.status for state in STATES.values()} == set(STATUSES)
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=lambda act: act.kind)
+def test_an_act_of_the_table_names_known_states_roles_and_checks(act):
+    assert set(act.sources) <= set(STATES)
+    assert act.to is None or act.to in STATES
+    assert act.role in ROLES
+    assert set(act.checks) <= set(engine.CHECKS)
+
+
+def test_every_state_but_an_early_end_is_on_the_progress_line():
+    on_the_line = [state for _, states in STEPS for state in states]
+
+    assert sorted(on_the_line) == sorted(set(STATES) - {"refused", "withdrawn", "stopped"})
+
+
+def test_a_run_starts_with_the_citizen_at_the_counter():
+    run = desk()
+
+    assert [event.kind for event in run.events] == ["start", "submit"]
+    assert run.world.now == datetime(2026, 11, 18, 14, 50)
+    assert run.dossier.citizen_present
+    assert (run.dossier.status, run.dossier.holder) == (1, "reception")
+
+
+def test_an_act_takes_its_simulated_minutes():
+    run = desk()
+
+    run.do("check_identity", method="e_id")
+
+    assert run.world.now == datetime(2026, 11, 18, 14, 52)
+
+
+def test_the_expert_goes_through_all_public_statuses_of_a_supplemented_dossier():
+    run = desk()
+    statuses = [run.dossier.status]
+    while (step := hints.next_step(run.world, "hs1")) is not None:
+        run.do(step.kind, **step.data)
+        statuses.append(run.dossier.status)
+
+    assert list(dict.fromkeys(statuses)) == [1, 5, 2, 4, 9, 10]
+    assert run.world.finished
+
+
+def test_the_dossier_gets_its_code_at_acceptance_in_the_practice_range():
+    run = desk().follow("digitise")
+
+    unit, day, number = run.dossier.code.split("-")
+
+    assert unit == "H55.901.01"
+    assert day == "261118"
+    assert len(number) == 4
+    assert number.isdigit()
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "code"),
+    [
+        ("sign", "reception", "role"),
+        ("accept", "leader", "role"),
+        ("transfer", "reception", "state"),
+        ("sign", "leader", "state"),
+        ("fly", "reception", "unknown"),
+        ("submit", "citizen", "state"),
+        ("submit", "reception", "state"),
+    ],
+)
+def test_the_system_refuses_another_role_and_another_state(kind, role, code):
+    run = desk()
+
+    outcome = run.attempt(kind, role)
+
+    assert isinstance(outcome, NotAvailable)
+    assert outcome.code == code
+    assert outcome.sentence.endswith(".")
+
+
+def test_the_system_refuses_an_unknown_dossier():
+    outcome = play.act(desk().world, Command("accept", "hs9", "reception"))
+
+    assert isinstance(outcome, NotAvailable)
+    assert outcome.code == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("data", "field"),
+    [
+        ({}, "items"),
+        ({"items": [BIRTH], "way": "form_02"}, "reason"),
+        ({"items": [BIRTH], "way": "form_02", "reason": "   "}, "reason"),
+        ({"items": [BIRTH], "way": "by dove", "reason": CLEAR}, "way"),
+        ({"items": ["paper:khong-co"], "way": "form_02", "reason": CLEAR}, "items"),
+        ({"items": [], "way": "form_02", "reason": CLEAR}, "items"),
+        ({"items": [BIRTH], "way": "form_02", "reason": "x" * 1001}, "reason"),
+        ({"items": [BIRTH], "way": "form_02", "reason": CLEAR, "token": "1"}, "token"),
+    ],
+)
+def test_data_of_the_wrong_shape_are_refused_beside_the_field(data, field):
+    outcome = desk().attempt("request_supplement", **data)
+
+    assert isinstance(outcome, NotAvailable)
+    assert (outcome.code, outcome.field) == ("shape", field)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("22.000", 22000), (" 22 000 ", 22000), (22000, 22000), ("0", 0)],
+)
+def test_an_amount_may_be_typed_as_people_write_it(typed, amount):
+    run = desk().instead("collect_fee", amount=typed)
+
+    assert run.dossier.payment.amount == amount
+
+
+@pytest.mark.parametrize("typed", ["", "hai mươi", "-5", "2,5", "9" * 12, "2000000000", None, "²"])
+def test_what_is_no_amount_is_refused(typed):
+    run = desk().follow("collect_fee")
+
+    outcome = run.attempt("collect_fee", amount=typed, how="cash", receipt="yes")
+
+    assert isinstance(outcome, NotAvailable)
+    assert outcome.field == "amount"
+
+
+def test_a_single_tick_may_come_as_text_and_ticks_keep_the_order_of_the_form():
+    run = ask(desk(), [WORK, BIRTH])
+
+    assert run.dossier.supplements[0].items == (BIRTH, WORK)
+
+
+def test_the_system_lets_one_err():
+    run = accept_now(desk())
+
+    assert run.dossier.state == "accepted"
+    assert run.dossier.defects
+    assert run.dossier.identity == ""
+
+
+def test_an_enforced_check_greys_the_button_with_its_reason_and_what_to_do():
+    run = desk(PLAIN).follow("collect_fee")
+    run.do("transfer", office="tu-phap-ho-tich", handover="now", control_slip="yes")
+    run.do("wait_for_news")
+
+    option = next(
+        each
+        for each in engine.available(run.world, "hs1", "reception")
+        if each.kind == "return_result"
+    )
+
+    assert option.refusal.sentence == "Chưa thu phí, lệ phí."
+    assert option.refusal.instead == ("Thu phí, lệ phí",)
+    assert option.refusal.basis == "khoản 1 Điều 24 Nghị định 118/2025/NĐ-CP"
+
+
+CHECKED = {
+    "identity_before_accept": ("check_identity", accept_now),
+    "papers_checked_before_accept": ("check_paper", accept_now),
+    "digitised_before_transfer": ("digitise", None),
+    "fee_before_transfer": ("collect_fee", None),
+    "receipt_before_transfer": ("issue_receipt", None),
+}
+
+
+@pytest.mark.parametrize("name", CHECKED)
+@pytest.mark.parametrize("enforced", [True, False])
+def test_a_check_holds_only_where_the_procedure_says_the_system_enforces_it(name, enforced):
+    def change(data):
+        data["versions"][0]["system_checks"] = [name] if enforced else []
+
+    from sandbox import library
+
+    files = changed("procedures/2.000815.yaml", change)
+    run = Desk(library.load(files).scenarios[PLAIN])
+    stop_before, _ = CHECKED[name]
+    run.follow(stop_before)
+    act = hints.acceptance if name.endswith("accept") else hints.transferral
+    step = act(run.world, run.dossier)
+
+    outcome = run.attempt(step.kind, **step.data)
+
+    assert isinstance(outcome, NotAvailable) is enforced
+    if enforced:
+        assert outcome.code == name
+        run.follow(step.kind)
+        run.do(step.kind, **act(run.world, run.dossier).data)
+
+
+def test_money_cannot_be_taken_from_somebody_who_is_not_there():
+    run = desk(PLAIN).follow("collect_fee")
+    run.do("transfer", office="tu-phap-ho-tich", handover="now", control_slip="yes")
+    run.do("wait_for_news")
+
+    outcome = run.attempt("collect_fee", amount=16000, how="cash", receipt="yes")
+
+    assert isinstance(outcome, NotAvailable)
+    assert outcome.code == "absent"
+
+
+def test_each_paper_has_its_own_button():
+    keys = [option.key for option in engine.available(desk().world, "hs1", "reception")]
+
+    assert "check_paper:giay-khai-sinh" in keys
+    assert "look_up:danh-tinh" in keys
+    assert len(keys) == len(set(keys))
+
+
+def test_a_button_posts_what_the_engine_takes():
+    run = desk()
+    option = next(
+        each
+        for each in engine.available(run.world, "hs1", "reception")
+        if each.key == "check_paper:giay-khai-sinh"
+    )
+
+    assert [field.name for field in option.fields] == ["finding"]
+    run.do(option.kind, **option.preset, finding="sound")
+    assert run.dossier.verdicts["giay-khai-sinh"].sound
+
+
+def test_other_seats_have_their_buttons_in_their_states():
+    run = desk().follow("wait_for_news").do("wait_for_news").follow("wait_for_news")
+
+    kinds = {option.kind for option in engine.available(run.world, "hs1", "appraiser")}
+
+    assert kinds == {"receive_for_appraisal", "send_back"}
+    assert engine.available(run.world, "hs1", "clerk") == []
+
+
+def test_the_due_dates_to_choose_from_contain_the_right_one_and_wrong_ones():
+    run = desk().follow("accept")
+    option = next(
+        each for each in engine.available(run.world, "hs1", "reception") if each.kind == "accept"
+    )
+    due = next(field for field in option.fields if field.name == "due")
+
+    values = [choice.value for choice in due.options]
+
+    assert hints.acceptance(run.world, run.dossier).data["due"] in values
+    assert len(values) >= 3
+    assert values == sorted(values)
+
+
+def test_the_clock_is_greyed_while_the_desk_is_the_only_one_with_work():
+    news, morning = engine.available(desk().world, None, "reception")
+
+    assert news.refusal.code == "nothing_to_wait_for"
+    assert morning.refusal is None
+
+
+def test_waiting_for_news_stops_at_the_first_news():
+    run = ask(desk()).do("wait_for_news")
+
+    assert run.events[-1].kind == "supplement"
+    assert run.dossier.state == "submitted"
+    assert datetime(2026, 11, 18, 15, 30) < run.world.now < datetime(2026, 11, 18, 16, 0)
+
+
+def test_waiting_until_morning_lets_the_others_work_meanwhile():
+    run = desk().follow("wait_for_news").do("wait_for_news").follow("wait_for_news")
+    run.do("wait_until_morning")
+
+    assert run.world.now == datetime(2026, 11, 19, 7, 30)
+    assert "receive_for_appraisal" in [event.kind for event in run.events]
+
+
+def test_waiting_in_two_steps_is_waiting_in_one():
+    def waiting():
+        return desk(PLAIN).follow("wait_for_news")
+
+    twice = waiting().do("wait_for_news").do("wait_until_morning")
+    once = waiting().do("wait_until_morning")
+
+    def story(run):
+        return [(e.kind, e.at) for e in run.events if e.kind not in ("wait", "clock", "lapse")]
+
+    assert story(twice) == story(once)
+
+
+def test_a_citizen_given_too_early_a_date_comes_for_nothing_and_complains():
+    run = desk().instead("accept", due="2026-11-18T17:00").follow("wait_for_news")
+    run.do("wait_for_news")
+
+    assert [e.kind for e in run.events[-2:]] == ["collect", "complain"]
+    assert run.dossier.complaints == 1
+    assert not run.dossier.citizen_present
+
+
+def test_a_citizen_who_came_for_nothing_still_gets_the_result_in_the_end():
+    run = desk().instead("accept", due="2026-11-18T17:00").follow()
+
+    assert run.dossier.state == "returned"
+    assert run.dossier.complaints == 1
+
+
+def test_somebody_asked_by_word_of_mouth_may_forget_an_item():
+    forgot = {
+        len(ask(Desk(scenario(), str(seed)), way="oral").do("wait_for_news").dossier.defects)
+        for seed in range(12)
+    }
+
+    assert forgot == {0, 1}
+
+
+def test_a_silent_citizen_lets_the_period_expire_and_the_dossier_is_stopped():
+    def silent(data):
+        data["dossiers"][0]["citizen"]["silent"] = True
+
+    run = Desk(variant(silent)).follow()
+
+    assert run.dossier.state == "stopped"
+    assert run.world.now.date() >= datetime(2026, 12, 3).date()
+    assert run.dossier.has_form("05")
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [({"office": "kinh-te"}, "không thuộc nhiệm vụ"), ({}, "thiếu bản quét")],
+    ids=["wrong office", "not digitised"],
+)
+def test_the_appraiser_sends_back_what_should_not_have_reached_him(change, reason):
+    run = desk(PLAIN).follow("transfer" if change else "digitise")
+    step = hints.transferral(run.world, run.dossier)
+
+    run.do("transfer", **{**step.data, **change}).do("wait_for_news")
+
+    assert run.dossier.state == "back_at_desk"
+    assert reason in run.dossier.sent_back
+    assert run.follow().dossier.state == "returned"
+
+
+def test_after_a_supplement_at_appraisal_the_time_limit_starts_again():
+    for seed in range(20):
+        run = accept_now(Desk(scenario(), str(seed))).follow("wait_for_news").do("wait_for_news")
+        if run.dossier.state == "back_at_desk":
+            break
+    first = run.dossier.due_at
+
+    run.follow("request_supplement").follow()
+
+    assert run.dossier.state == "returned"
+    assert [due.why for due in run.dossier.dues] == ["accepted", "supplemented"]
+    assert run.dossier.due_at >= first
+
+
+def test_a_run_ends_when_the_time_of_the_scenario_is_over():
+    def short(data):
+        data["ends_at"] = "2026-11-18T17:00"
+
+    run = Desk(variant(short)).do("wait_until_morning")
+
+    assert run.world.finished
+    assert run.world.now == datetime(2026, 11, 18, 17, 0)
+    assert run.attempt("check_identity", method="e_id").code == "finished"
+    assert run.attempt("wait_until_morning").code == "finished"
+
+
+def test_a_dossier_that_arrives_later_is_announced_by_the_clock():
+    def two(data):
+        later = {**data["dossiers"][0], "key": "hs2", "arrives_at": "2026-11-17T09:00"}
+        data["dossiers"].append(later)
+
+    run = Desk(variant(two, PLAIN)).do("wait_for_news")
+
+    assert set(run.world.dossiers) == {"hs1", "hs2"}
+    assert [row["dossier"] for row in worklist.rows(run.world)] == ["hs1", "hs2"]
+
+
+def test_an_event_survives_its_journey_through_json():
+    for event in desk().follow().events:
+        assert Event.from_dict(event.to_dict()) == event
+
+
+def test_an_event_out_of_turn_is_refused():
+    run = desk()
+    last = run.events[-1]
+
+    with pytest.raises(ValueError, match="does not follow"):
+        engine.evolve(run.world, last)
+    with pytest.raises(ValueError, match="does not follow"):
+        earlier = replace(last, position=3, at=last.at - timedelta(minutes=1), kind="clock")
+        engine.evolve(run.world, earlier)
+
+
+@pytest.mark.parametrize("events", [[], desk().events[1:]])
+def test_a_log_without_its_start_is_no_run(events):
+    with pytest.raises(ValueError, match="start event"):
+        engine.fold(scenario(), events)
+
+
+def test_the_same_seed_gives_the_same_run_and_another_seed_another_person():
+    assert desk(seed="5").follow().events == desk(seed="5").follow().events
+    assert engine.applicant(desk(seed="5").world, "hs1") != engine.applicant(
+        desk(seed="6").world, "hs1"
+    )

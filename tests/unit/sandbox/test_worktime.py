@@ -1,0 +1,221 @@
+"""Working time: the vectors of the domain description, a slow oracle, and laws of counting."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sandbox import library
+from sandbox.reading import FaultyContent
+from sandbox.worktime import Calendar, parse_calendar
+from tests.unit.sandbox.desk import MORE, texts
+
+FILE = "calendars/vn-2025-2027.yaml"
+CALENDAR: Calendar = library.shipped().calendars["vn-2025-2027"]
+MINUTE = timedelta(minutes=1)
+
+
+def at(text: str) -> datetime:
+    return datetime.strptime(text, "%d/%m/%Y %H:%M")
+
+
+@pytest.mark.parametrize(
+    ("vector", "received", "days", "due"),
+    [
+        ("T1", "27/08/2026 10:00", 3, "04/09/2026 10:00"),
+        ("T2", "13/02/2026 16:30", 3, "25/02/2026 16:30"),
+        ("T3", "20/08/2026 09:00", 2, "22/08/2026 09:00"),
+        ("T4", "23/11/2026 09:00", 1, "25/11/2026 09:00"),
+        ("T5", "06/07/2026 08:30", 7, "15/07/2026 08:30"),
+        ("T6", "13/07/2026 15:30", 7, "22/07/2026 15:30"),
+        ("T7", "06/07/2026 08:30", 3, "09/07/2026 08:30"),
+        ("T8", "10/07/2026 17:20", 3, "15/07/2026 17:00"),
+        ("T9", "28/08/2025 14:00", 7, "10/09/2025 14:00"),
+        ("T13", "29/12/2025 08:00", 10, "13/01/2026 08:00"),
+    ],
+)
+def test_working_days_end_as_in_the_vector(vector, received, days, due):
+    assert CALENDAR.add_working_days(at(received), days) == at(due), vector
+
+
+def test_t6_a_supplement_not_brought_within_15_calendar_days_may_be_closed_after_thursday():
+    assert CALENDAR.calendar_day_limit(at("08/07/2026 14:00"), 15) == at("23/07/2026 17:00")
+
+
+def test_t10_eight_working_hours_skip_the_weekend_and_the_compensatory_holiday():
+    assert CALENDAR.add_working_hours(at("24/04/2026 16:50"), 8) == at("28/04/2026 16:50")
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ("18/11/2026 15:00", "18/11/2026 17:00"),
+        ("18/11/2026 15:01", "19/11/2026 17:00"),
+        ("18/11/2026 07:30", "18/11/2026 17:00"),
+        ("23/11/2026 15:01", "25/11/2026 17:00"),
+        ("21/11/2026 09:00", "23/11/2026 17:00"),
+    ],
+    ids=["at 15:00", "a minute later", "early", "before a holiday", "on a Saturday"],
+)
+def test_t11_after_15_hours_means_strictly_later(received, due):
+    assert CALENDAR.same_day_due(at(received)) == at(due)
+
+
+def test_t11_one_second_after_15_hours_is_after_15_hours():
+    received = datetime(2026, 11, 18, 15, 0, 1)
+
+    assert CALENDAR.same_day_due(received) == at("19/11/2026 17:00")
+
+
+@pytest.mark.parametrize(
+    ("due", "last"),
+    [("28/08/2026 09:00", date(2026, 8, 27)), ("23/11/2026 09:00", date(2026, 11, 20))],
+    ids=["T12", "the day before is a Sunday"],
+)
+def test_t12_an_apology_is_due_at_least_one_day_before(due, last):
+    assert CALENDAR.last_day_to_apologise(at(due)) == last
+
+
+@pytest.mark.parametrize(
+    ("received", "deadline"),
+    [
+        ("18/11/2026 09:00", "18/11/2026 17:00"),
+        ("18/11/2026 15:00", "18/11/2026 17:00"),
+        ("18/11/2026 15:01", "19/11/2026 08:00"),
+        ("18/11/2026 17:30", "19/11/2026 08:00"),
+        ("21/11/2026 09:00", "23/11/2026 17:00"),
+    ],
+    ids=["morning", "at 15:00", "after 15:00", "after hours", "on a Saturday"],
+)
+def test_paper_is_handed_over_the_same_day_or_at_the_start_of_the_next(received, deadline):
+    grace = timedelta(minutes=30)
+
+    assert CALENDAR.paper_handover_deadline(at(received), grace) == at(deadline)
+
+
+@pytest.mark.parametrize(
+    ("moment", "working"),
+    [
+        ("18/11/2026 07:29", False),
+        ("18/11/2026 07:30", True),
+        ("18/11/2026 11:29", True),
+        ("18/11/2026 11:30", False),
+        ("18/11/2026 13:00", True),
+        ("18/11/2026 17:00", False),
+        ("21/11/2026 09:00", False),
+        ("24/11/2026 09:00", False),
+        ("22/08/2026 09:00", True),
+        ("31/08/2026 09:00", False),
+    ],
+)
+def test_working_time_is_two_half_open_shifts_on_working_days(moment, working):
+    assert CALENDAR.is_working(at(moment)) is working
+
+
+def test_the_next_working_instant_after_hours_is_the_next_morning():
+    assert CALENDAR.next_working_instant(at("20/11/2026 17:00")) == at("23/11/2026 07:30")
+
+
+def test_a_day_that_the_calendar_does_not_cover_is_not_guessed():
+    with pytest.raises(ValueError, match="không có ngày 01/01/2028"):
+        CALENDAR.add_working_days(at("31/12/2027 09:00"), 1)
+
+
+def test_what_is_not_announced_yet_is_marked():
+    uncertain = {each.day for each in CALENDAR.exceptions if not each.certain}
+
+    assert date(2026, 1, 10) in uncertain
+    assert {day.year for day in uncertain} == {2026, 2027}
+    assert date(2026, 8, 22) not in uncertain
+
+
+RAW = yaml.safe_load(texts()[FILE])
+OFF = {each["day"] for each in RAW["exceptions"] if each["kind"] != "makeup_work"}
+ON = {each["day"] for each in RAW["exceptions"] if each["kind"] == "makeup_work"}
+
+
+def oracle_works(moment: datetime) -> bool:
+    """Whether the office works, written as a child would say it."""
+    day = moment.date()
+    if day in OFF or (moment.weekday() >= 5 and day not in ON):
+        return False
+    morning = time(7, 30) <= moment.time() < time(11, 30)
+    return morning or time(13, 0) <= moment.time() < time(17, 0)
+
+
+def oracle_add(moment: datetime, minutes: int) -> datetime:
+    """Count working minutes one by one."""
+    while minutes > 0 or not oracle_works(moment):
+        if oracle_works(moment):
+            minutes -= 1
+            if minutes == 0:
+                return moment + MINUTE
+        moment += MINUTE
+    return moment
+
+
+moments = st.datetimes(datetime(2025, 1, 2), datetime(2027, 11, 20)).map(
+    lambda moment: moment.replace(second=0, microsecond=0)
+)
+spans = st.integers(0, 3 * 480)
+
+
+@settings(max_examples=40 * MORE, deadline=None)
+@given(moments, spans)
+def test_adding_working_time_agrees_with_counting_minute_by_minute(moment, minutes):
+    assert CALENDAR.add_working_minutes(moment, minutes) == oracle_add(moment, minutes)
+
+
+@settings(max_examples=150 * MORE, deadline=None)
+@given(moments, spans, spans.filter(bool))
+def test_adding_in_two_parts_is_adding_at_once(moment, first, second):
+    halfway = CALENDAR.add_working_minutes(moment, first)
+
+    in_parts = CALENDAR.add_working_minutes(halfway, second)
+
+    assert in_parts == CALENDAR.add_working_minutes(moment, first + second)
+
+
+@settings(max_examples=150 * MORE, deadline=None)
+@given(moments, moments, spans)
+def test_who_comes_later_is_never_due_earlier(one, other, minutes):
+    early, late = sorted((one, other))
+
+    assert CALENDAR.add_working_minutes(early, minutes) <= CALENDAR.add_working_minutes(
+        late, minutes
+    )
+
+
+@settings(max_examples=150 * MORE, deadline=None)
+@given(moments, spans)
+def test_the_working_time_up_to_the_due_hour_is_what_was_added(moment, minutes):
+    due = CALENDAR.add_working_minutes(moment, minutes)
+
+    assert CALENDAR.working_minutes_between(moment, due) == minutes
+    assert minutes == 0 or CALENDAR.is_working(due - MINUTE)
+
+
+def test_nothing_lies_between_a_moment_and_an_earlier_one():
+    assert CALENDAR.working_minutes_between(at("18/11/2026 10:00"), at("18/11/2026 09:00")) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"shifts": [{"start": "09:00", "end": "08:00"}]}, "bắt đầu trước khi kết thúc"),
+        (
+            {"shifts": [{"start": "08:00", "end": "12:00"}, {"start": "11:00", "end": "17:00"}]},
+            "không chồng nhau",
+        ),
+        ({"covers_until": date(2026, 12, 31)}, "nằm ngoài khoảng của lịch"),
+        ({"exceptions": [RAW["exceptions"][0]] * 2}, "được ghi hai lần"),
+        ({"shift": []}, "không có trong mẫu"),
+    ],
+)
+def test_a_wrong_calendar_is_refused_with_the_reason(change, reason):
+    text = yaml.safe_dump({**RAW, **change}, allow_unicode=True)
+
+    with pytest.raises(FaultyContent, match=reason):
+        parse_calendar(text, FILE)
