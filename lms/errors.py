@@ -6,6 +6,8 @@ else that is raised is a fault of ours: logged once, answered with the 500 page.
 
 from __future__ import annotations
 
+from typing import Any
+
 import structlog
 from flask import Flask, Response, g, render_template
 from sqlalchemy.exc import OperationalError
@@ -29,14 +31,13 @@ class Conflict(Refused):
     """Somebody else was faster: `message` says what changed meanwhile."""
 
 
-def refuse(form: object, refusal: Refused) -> None:
+def refuse(form: Any, refusal: Refused) -> None:
     """Put the refusal beside its field, or above the form when it belongs to none."""
     field = getattr(form, refusal.field, None) if refusal.field else None
-    target = field if field is not None else form
-    if field is not None:
-        field.errors = [*field.errors, refusal.message]
+    if field is None:
+        form.form_errors.append(refusal.message)
     else:
-        target.form_errors.append(refusal.message)  # type: ignore[attr-defined]
+        field.errors = [*field.errors, refusal.message]
 
 
 def page(error: HTTPException) -> tuple[str, int]:

@@ -10,5 +10,5 @@ NAMES = {"vi": "Tiếng Việt", "en": "English"}
 def chosen() -> str:
     if not has_request_context():
         return "vi"
-    wanted = session.get("language")
+    wanted: str = session.get("language", "")
     return wanted if wanted in current_app.config["LANGUAGES"] else "vi"

@@ -95,17 +95,17 @@ def _in_units(action: str, area_id: int | None, unit_id: Any) -> Any:
 def matrix(action: str, position_code: str, area_id: int | None = None) -> Matrix:
     """The matrix of a position over the units in reach (of one area, when given)."""
     units = _units_in_reach(action, area_id)
-    people = dict(
-        db.session.execute(
-            select(Person.unit_id, func.count())
-            .where(
-                Person.position_code == position_code,
-                Person.active,
-                _in_units(action, area_id, Person.unit_id),
-            )
-            .group_by(Person.unit_id)
-        ).all()
-    )
+    people: dict[int, int] = {}
+    for unit_id, number in db.session.execute(
+        select(Person.unit_id, func.count())
+        .where(
+            Person.position_code == position_code,
+            Person.active,
+            _in_units(action, area_id, Person.unit_id),
+        )
+        .group_by(Person.unit_id)
+    ):
+        people[unit_id] = number
     closed = select(Person.id).where(~Person.active)
     ready = db.session.execute(
         select(Standing.unit_id, Standing.competency_id, func.count())

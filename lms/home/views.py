@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, redirect, render_template, session, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms import health
 from lms.door import page_of_form
-from lms.home import queries
+from lms.home import queries, samples
 from lms.permissions import public, requires
 
 bp = Blueprint("home", __name__, template_folder="templates")
@@ -47,4 +46,4 @@ def readyz() -> Response:
 @development.get("/components")
 @public
 def components() -> str:
-    return render_template("components_page.html", title=_("Các thành phần giao diện"))
+    return render_template("components_page.html", **samples.samples())

@@ -99,7 +99,7 @@ def _count_failure(keys: dict[str, int]) -> None:
         if row is None:
             db.session.add(SignInTries(key=key, window_began_at=now, failures=1))
         elif rules.Tries(row.window_began_at, row.failures).still_counts(now):
-            row.failures = SignInTries.failures + 1  # type: ignore[assignment]
+            row.failures = SignInTries.failures + 1
         else:
             row.window_began_at, row.failures = now, 1
 

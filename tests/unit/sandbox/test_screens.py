@@ -1,0 +1,278 @@
+"""What a page may show: made-up people, papers, rows, sheets, forms, hints; never the truth."""
+
+import dataclasses
+import re
+from datetime import date
+
+import pytest
+
+from sandbox import forms, hints, papers, words, worklist
+from sandbox.chance import between, pick, share, shuffled
+from sandbox.engine import applicant, available
+from sandbox.people import FAMILIES, make_person
+from sandbox.workflow import CLOCK_ACTS
+from tests.unit.sandbox.desk import PLAIN, Desk, scenario
+from tests.unit.sandbox.test_rules import ask
+
+SEEDS = [str(seed) for seed in range(40)]
+
+
+@pytest.mark.parametrize("ethnicity", FAMILIES)
+@pytest.mark.parametrize("gender", ["female", "male"])
+@pytest.mark.parametrize("year", [1950, 1999, 2000, 2024])
+def test_made_up_people_look_real_and_are_certainly_nobody(ethnicity, gender, year):
+    for seed in SEEDS:
+        person = make_person(seed, "a", gender, ethnicity, year, "xã Định Hóa")
+
+        digit = {("male", 19): 0, ("female", 19): 1, ("male", 20): 2, ("female", 20): 3}
+        expected = f"018{digit[gender, year // 100]}{year % 100:02}"
+        assert re.fullmatch(rf"{expected}\d{{6}}", person.number)
+        assert re.fullmatch(r"060\d{7}", person.phone)
+        assert person.email.endswith("@vidu.example")
+        assert person.address.endswith(", xã Định Hóa, tỉnh Thái Nguyên")
+        assert person.name.startswith(FAMILIES[ethnicity])
+        assert person.birth_date.year == year
+
+
+def test_women_have_women_s_names():
+    names = {make_person(s, "a", "female", "Kinh", 1990, "xã").name for s in SEEDS}
+
+    assert not any(" Văn " in name for name in names)
+    assert len(names) > 20
+
+
+def test_chance_is_keyed_and_needs_no_order():
+    one = [share("seed", label) for label in "abc"]
+    other = [share("seed", label) for label in "cba"]
+
+    assert one == other[::-1]
+    assert len(set(one)) == 3
+    assert share("seed", "a") != share("other", "a")
+
+
+def test_chance_reaches_both_ends_of_a_range():
+    drawn = {between(seed, "x", 1, 3) for seed in SEEDS}
+
+    assert drawn == {1, 2, 3}
+    assert {pick(seed, "y", "ab") for seed in SEEDS} == {"a", "b"}
+    assert {tuple(shuffled(seed, "z", "ab")) for seed in SEEDS} == {("a", "b"), ("b", "a")}
+
+
+def test_a_planted_defect_can_be_seen_on_the_paper_and_only_there():
+    run = Desk(scenario())
+    shown = {paper.key: paper for paper in papers.shown(run.world, "hs1")}
+
+    assert shown["giay-khai-sinh"].form_label == "Bản sao chứng thực"
+    assert "Dấu «BẢN SAO» ở góc trên bên phải" in shown["giay-khai-sinh"].text
+    assert "không đọc được" in shown["xac-nhan-cong-tac"].text
+    assert "không đọc được" not in shown["bang-tot-nghiep"].text
+
+
+@pytest.mark.parametrize("seed", SEEDS[:10])
+def test_papers_without_their_defects_look_different(seed):
+    run = Desk(scenario(), seed)
+    before = {paper.key: paper.text for paper in papers.shown(run.world, "hs1")}
+    faulty = set(run.dossier.open_defects())
+
+    run.follow("accept")
+    after = {paper.key: paper.text for paper in papers.shown(run.world, "hs1")}
+
+    assert {key for key in before if before[key] != after[key]} == faulty
+
+
+def test_the_text_twin_says_all_that_the_paper_shows():
+    (paper, *_) = papers.shown(Desk(scenario()).world, "hs1")
+
+    for piece in (paper.title, paper.form_label, paper.issuer, *paper.marks):
+        assert piece in paper.text
+    assert all(label in paper.text and text in paper.text for label, text in paper.lines)
+
+
+def test_papers_speak_of_the_citizen_at_the_counter():
+    run = Desk(scenario())
+    person = applicant(run.world, "hs1")
+
+    (paper, *_) = papers.shown(run.world, "hs1")
+
+    assert ("Họ và tên", person.name.upper()) in paper.lines
+    assert ("Ngày sinh", f"{person.birth_date:%d/%m/%Y}") in paper.lines
+
+
+def test_a_paper_shows_the_officer_s_own_verdict_and_scan():
+    run = Desk(scenario()).instead("check_paper", finding="ca-nhan-tu-lap")
+    paper = papers.shown(run.world, "hs1")[0]
+
+    assert (paper.verdict, paper.digitised) == ("faulty", False)
+    assert paper.verdict_label.startswith("Giấy tờ do cá nhân tự lập")
+
+    run.follow("collect_fee")
+    paper = papers.shown(run.world, "hs1")[0]
+    assert (paper.verdict, paper.verdict_label) == ("ok", "Đạt")
+    assert paper.digitised
+    assert paper.signed
+
+
+@pytest.mark.parametrize("seed", SEEDS[:5])
+def test_no_screen_tells_the_truth_about_the_papers(seed):
+    run = Desk(scenario(), seed)
+    planted = {d.key: d for d in run.dossier.spec.defects.all}
+    truth = [text for key in run.dossier.defects for text in (planted[key].what, key)]
+    screens = [
+        worklist.rows(run.world),
+        worklist.sheet(run.world, "hs1"),
+        worklist.steps(run.world, "hs1"),
+        [dataclasses.asdict(paper) for paper in papers.shown(run.world, "hs1")],
+        [dataclasses.asdict(option) for option in available(run.world, "hs1", "reception")],
+        hints.ladder(run.world, "hs1"),
+    ]
+
+    assert truth
+    for screen in screens:
+        assert not [each for each in truth if each in str(screen)]
+
+
+def test_the_row_of_a_dossier_says_whose_turn_it_is():
+    run = Desk(scenario())
+    (row,) = worklist.rows(run.world)
+    assert (row["status"], row["mine"]) == ("Mới đăng ký", True)
+    assert row["attention"] == "Người dân đang ở quầy."
+    assert row["due_text"] == ""
+
+    ask(run)
+    (row,) = worklist.rows(run.world)
+    assert (row["status"], row["mine"]) == ("Yêu cầu bổ sung giấy tờ", False)
+    assert row["holder_label"] == "Người nộp hồ sơ"
+
+    run.follow("notify_citizen")
+    (row,) = worklist.rows(run.world)
+    assert row["attention"] == "Đã có kết quả, chờ người dân đến nhận."
+    assert row["due_text"] == "17 giờ 00 phút, thứ Năm ngày 19/11/2026"
+    assert not row["overdue"]
+
+    run.follow()
+    (row,) = worklist.rows(run.world)
+    assert (row["holder_label"], row["attention"]) == ("Đã kết thúc", "")
+
+
+def test_a_dossier_past_its_due_hour_is_marked_overdue():
+    run = Desk(scenario(PLAIN)).follow("transfer").do("wait_until_morning")
+
+    assert worklist.rows(run.world)[0]["overdue"]
+
+
+@pytest.mark.parametrize(
+    ("until", "done", "current"),
+    [
+        ("check_identity", 0, "Nộp hồ sơ"),
+        ("digitise", 1, "Tiếp nhận"),
+        ("notify_citizen", 5, "Trả kết quả"),
+        ("", 6, None),
+    ],
+)
+def test_the_progress_line_follows_the_dossier(until, done, current):
+    line = worklist.steps(Desk(scenario()).follow(until).world, "hs1")
+
+    assert sum(step["done"] for step in line) == done
+    assert [step["label"] for step in line if step["current"]] == ([current] if current else [])
+
+
+def test_a_refused_dossier_is_nowhere_on_the_progress_line():
+    run = Desk(scenario()).do(
+        "refuse", ground="noi-dung-trai-phap-luat", way="form_03", reason="Nội dung trái luật."
+    )
+
+    line = worklist.steps(run.world, "hs1")
+
+    assert not any(step["done"] or step["current"] for step in line)
+
+
+def test_the_sheet_carries_the_issued_forms_in_order():
+    run = Desk(scenario()).follow()
+    sheet = worklist.sheet(run.world, "hs1")
+
+    assert [form["number"] for form in sheet["forms"]] == ["02", "01", "06"]
+    assert {form["watermark"] for form in sheet["forms"]} == {forms.WATERMARK}
+    assert sheet["fee"]["text"] == "22.000 đ"
+    assert sheet["looked_up"][0]["found"].endswith(sheet["applicant"]["number"])
+    assert [due["why"] for due in sheet["due_history"]] == ["Hẹn khi tiếp nhận"]
+
+
+def test_the_slip_says_when_it_was_received_and_when_the_result_is_due():
+    run = Desk(scenario()).follow("transfer")
+
+    lines = dict(worklist.sheet(run.world, "hs1")["forms"][-1]["lines"])
+
+    assert lines["Mã hồ sơ"] == run.dossier.code
+    assert lines["Thời gian nhận hồ sơ"] == words.moment(run.dossier.accepted_at)
+    assert lines["Thời gian trả kết quả"] == "17 giờ 00 phút, thứ Năm ngày 19/11/2026"
+    assert lines["Phí, lệ phí"] == "22.000 đ"
+
+
+def test_the_supplement_slip_names_every_item_and_has_no_code_yet():
+    run = Desk(scenario()).follow()
+
+    lines = dict(worklist.sheet(run.world, "hs1")["forms"][0]["lines"])
+
+    assert lines["Nội dung 1"].startswith("Giấy khai sinh")
+    assert lines["Nội dung 2"].startswith("Giấy xác nhận quá trình công tác")
+    assert "Mã hồ sơ" not in lines
+
+
+@pytest.mark.parametrize(
+    ("act", "number", "label"),
+    [
+        (
+            {"kind": "refuse", "ground": "noi-dung-trai-phap-luat", "way": "form_03"},
+            "03",
+            "Căn cứ",
+        ),
+        ({"kind": "stop", "ground": "busy"}, "05", "Lý do dừng"),
+    ],
+)
+def test_refusal_and_stop_leave_their_form(act, number, label):
+    data = {key: value for key, value in act.items() if key != "kind"}
+    run = Desk(scenario()).do(act["kind"], reason="Lý do đủ dài để đọc hiểu.", **data)
+
+    (form,) = worklist.sheet(run.world, "hs1")["forms"]
+
+    assert form["number"] == number
+    assert label in dict(form["lines"])
+
+
+def test_what_is_only_said_leaves_no_form():
+    assert worklist.sheet(ask(Desk(scenario()), way="oral").world, "hs1")["forms"] == []
+
+
+def test_the_hint_ladder_says_more_and_costs_more_with_each_rung():
+    rungs = hints.ladder(Desk(scenario()).follow("accept").world, "hs1")
+
+    assert [rung.rung for rung in rungs] == [1, 2, 3]
+    assert [rung.cost for rung in rungs] == sorted({rung.cost for rung in rungs})
+    assert "Điều 17" in rungs[1].text
+    assert "hẹn trả" in rungs[2].text
+    assert "hẹn trả" not in rungs[0].text
+
+
+def test_the_next_step_points_at_a_button_that_can_be_pressed():
+    run = Desk(scenario())
+    while (step := hints.next_step(run.world, "hs1")) is not None:
+        option = hints.option_of(run.world, step)
+        assert option is not None
+        assert option.refusal is None
+        assert step.sentence
+        assert step.nudge
+        assert bool(step.rule) == (step.kind not in CLOCK_ACTS)
+        run.do(step.kind, **step.data)
+
+
+def test_a_closed_dossier_needs_no_hint():
+    run = Desk(scenario()).follow()
+
+    assert hints.next_step(run.world, "hs1") is None
+    assert hints.ladder(run.world, "hs1") == []
+
+
+def test_moments_days_and_amounts_are_written_as_officers_write_them():
+    assert words.day(date(2026, 11, 22)) == "Chủ nhật ngày 22/11/2026"
+    assert words.money(1_250_000) == "1.250.000 đ"
+    assert words.money(0) == "0 đ"
