@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import databases
+from tests import browsers, databases
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -12,4 +12,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_report_header() -> list[str]:
-    return [missing for missing in (databases.postgres_missing(),) if missing]
+    parts = (databases.postgres_missing(), browsers.browser_missing())
+    return [missing for missing in parts if missing]

@@ -17,6 +17,7 @@ from lms.practice.forms import (
     SEAT,
     OptionForm,
     Submitted,
+    command_of,
     form_of,
     new_token,
     option_forms,
@@ -56,6 +57,12 @@ class DeskPage:
     @property
     def date(self) -> str:
         return words.day(self.world.now)
+
+    @property
+    def clock_note(self) -> str | None:
+        """Why one cannot wait for news, when the button for it is missing."""
+        refusals = [form.option.refusal for form in self.clock_forms]
+        return next((refusal.sentence for refusal in refusals if refusal), None)
 
     @property
     def mode_name(self) -> str:
@@ -209,7 +216,10 @@ def show_refusal(page: DossierPage, submitted: Submitted, refusal: Refused) -> F
     form = form_of(page.forms, submitted)
     if form is not None:
         form.fill(submitted)
-        form.refuse(refusal.message, refusal.field)
+        if isinstance(refusal, SystemSaysNo) and refusal.why.code == "shape":
+            form.refuse_each(command_of(submitted, page.key).data)
+        if not form.errors:
+            form.refuse(refusal.message, refusal.field)
     return Failure(
         title=refusal.message,
         form=form,

@@ -137,6 +137,14 @@ class OptionForm(BaseForm):
         else:
             self.form_errors.append(message)
 
+    def refuse_each(self, data: Mapping[str, Any]) -> None:
+        """Put every fault of what was typed beside its field, as the engine words it."""
+        for each in self.option.fields:
+            try:
+                sandbox_fields.checked((each,), {each.name: data.get(each.name)})
+            except sandbox_fields.WrongShape as wrong:
+                self.refuse(wrong.sentence, wrong.field)
+
     @property
     def brought_back_notice(self) -> str:
         return _("Những gì anh/chị đã nhập vẫn còn ở đây. Xin kiểm tra rồi gửi lại.")

@@ -27,7 +27,7 @@ from lms.practice.forms import (
     form_of,
     seen_position,
 )
-from lms.practice.models import Run
+from lms.practice.models import FREE, GUIDED, Run
 from sandbox import library
 from sandbox.scenario import Scenario
 
@@ -61,6 +61,9 @@ def _scenario(code: str) -> Scenario:
 
 
 def _briefing(scenario: Scenario, form: StartForm) -> Page:
+    finished = queries.finished_runs(current_user.id, scenario.code)
+    if request.method == "GET" and not form.brought_back:
+        form.mode.data = FREE if finished else GUIDED
     page = render_template(
         "practice/scenario.html",
         scenario=scenario,
@@ -68,7 +71,7 @@ def _briefing(scenario: Scenario, form: StartForm) -> Page:
         mode_hints=MODE_HINTS,
         mode_names=MODE_NAMES,
         running=queries.open_run(current_user.id, scenario.code),
-        finished=queries.finished_runs(current_user.id, scenario.code),
+        finished=finished,
     )
     return page, 422 if form.errors else 200
 
@@ -156,7 +159,7 @@ def dossier_page(run_id: int, key: str) -> Page:
 @requires("practise")
 def act(run_id: int, key: str) -> Page:
     run = _own_run(run_id)
-    here = url_for("practice.dossier", run_id=run.id, key=key, view=request.args.get("view"))
+    here = url_for("practice.dossier", run_id=run.id, key=key)
     parking.release(current_user.id, request.path)
     once.then(here)
     try:

@@ -9,9 +9,8 @@ from sqlalchemy.orm import joinedload
 
 from lms import clock
 from lms.extensions import db
-from lms.people.models import Person, Unit
+from lms.people.models import Area, Person, Unit
 from lms.schedule import actions, queries, rules
-from lms.schedule.models import TrainingSession
 from sandbox import library
 
 CALENDAR = "vn-2025-2027"
@@ -19,6 +18,7 @@ CALENDAR = "vn-2025-2027"
 LEADERS = {"hocvien": "giangvien", "hocvien4": "quanly2"}
 OPEN_FOR = timedelta(hours=2)
 MORNING = time(9, 0)
+MORNING_LASTS = timedelta(minutes=90)
 NOW_TITLE = "Giải đáp vướng mắc khi tiếp nhận hồ sơ tại bộ phận một cửa"
 NOW_TEXT = (
     "Trao đổi những tình huống gặp trong tuần khi tiếp nhận, số hóa và trả kết quả hồ sơ.\n"
@@ -38,8 +38,10 @@ def open_demo_sessions() -> None:
         return
     now = clock.now()
     for member, leader in LEADERS.items():
-        coming = queries.sessions_in_area_room(people[member].unit.area)
-        for plan in _missing(coming, people[member], people[leader], now):
+        area = people[member].unit.area
+        if area is None:
+            continue
+        for plan in _missing(area, people[leader], now):
             actions.claim(actions.add_session(plan, by=people[leader]))
     db.session.commit()
 
@@ -54,28 +56,23 @@ def _people() -> dict[str, Person]:
     return {person.username: person for person in db.session.scalars(statement)}
 
 
-def _missing(
-    coming: list[TrainingSession], member: Person, leader: Person, now: datetime
-) -> list[actions.Plan]:
+def _missing(area: Area, leader: Person, now: datetime) -> list[actions.Plan]:
+    coming = queries.sessions_in_area_room(area)
     plans = []
-    start = rules.floor_quarter(now)
     if not any(rules.door(session, now).is_open and now < session.ends_at for session in coming):
-        ends_at = _free_until(start, member, leader)
-        plans.append(actions.Plan(NOW_TITLE, NOW_TEXT, member.unit.area, leader, start, ends_at))
+        start = rules.floor_quarter(now)
+        ends_at = _free_until(start, area, leader, OPEN_FOR)
+        plans.append(actions.Plan(NOW_TITLE, NOW_TEXT, area, leader, start, ends_at))
     if not any(clock.local(session.starts_at).date() > clock.today() for session in coming):
-        morning = datetime.combine(_next_working_day(), MORNING, clock.VIETNAM)
-        ends_at = _free_until(morning, member, leader, timedelta(minutes=90))
-        plans.append(
-            actions.Plan(NEXT_TITLE, NEXT_TEXT, member.unit.area, leader, morning, ends_at)
-        )
+        start = datetime.combine(_next_working_day(), MORNING, clock.VIETNAM)
+        ends_at = _free_until(start, area, leader, MORNING_LASTS)
+        plans.append(actions.Plan(NEXT_TITLE, NEXT_TEXT, area, leader, start, ends_at))
     return [plan for plan in plans if plan.starts_at < plan.ends_at]
 
 
-def _free_until(
-    start: datetime, member: Person, leader: Person, longest: timedelta = OPEN_FOR
-) -> datetime:
+def _free_until(start: datetime, area: Area, leader: Person, longest: timedelta) -> datetime:
     """The end of the time from `start` that room and leader are free; `start` when they aren't."""
-    wanted = rules.Wanted(member.unit.area_id, leader.id, start, start + longest)
+    wanted = rules.Wanted(area.id, leader.id, start, start + longest)
     found = rules.clashes(wanted, queries.overlapping(wanted))
     taken = (rules.floor_quarter(other.starts_at) for _kind, other in found)
     return max(start, min(taken, default=wanted.ends_at))

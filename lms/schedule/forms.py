@@ -52,6 +52,7 @@ class SessionForm(Form):
     )
     minutes = SelectField(
         _l("Thời lượng"),
+        [DataRequired(_l("Chọn thời lượng."))],
         default="90",
         validate_choice=True,
     )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from lms import clock
 from lms.extensions import db
-from lms.people.models import Area, Person
+from lms.people.models import Area, Person, Unit
 from lms.permissions import Scope, can, reaches
 from lms.schedule import rules
 from lms.schedule.models import PLANNED, SessionVisit, TrainingSession
@@ -134,11 +134,11 @@ def visit_of(session: TrainingSession, person: Person) -> SessionVisit | None:
 
 
 def visitors(session: TrainingSession) -> list[SessionVisit]:
-    """Who entered the room, the last one first, with the names of their units."""
+    """Who entered the room, the last one first, with their units."""
     statement = (
         select(SessionVisit)
         .where(SessionVisit.session_id == session.id)
-        .options(joinedload(SessionVisit.person).joinedload(Person.unit))
+        .options(joinedload(SessionVisit.person).joinedload(Person.unit).joinedload(Unit.kind))
         .order_by(SessionVisit.last_joined_at.desc(), SessionVisit.person_id)
         .limit(VISITORS_SHOWN)
     )

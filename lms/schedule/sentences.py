@@ -63,8 +63,8 @@ def of_closed_door(door: Door, session: TrainingSession) -> str:
             day=day(session.ends_at),
         )
     return _(
-        "Phòng họp mở lúc %(hour)s %(weekday)s ngày %(day)s, trước giờ bắt đầu 15 phút.",
+        "Phòng họp mở lúc %(hour)s, %(weekday)s ngày %(day)s, trước giờ bắt đầu 15 phút.",
         hour=hour(door.opens_at),
-        weekday=weekday(door.opens_at).lower(),
+        weekday=weekday(door.opens_at),
         day=day(door.opens_at),
     )

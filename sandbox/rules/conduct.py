@@ -36,6 +36,8 @@ def _without_ground(history: History) -> Iterator[Found]:
 
 def _left_waiting(history: History) -> Iterator[Found]:
     for step in history.of("wait"):
+        if step.event.role != "reception":
+            continue
         waiting = [d for d in step.before.dossiers.values() if d.holder == "reception"]
         if any(dossier.citizen_present for dossier in waiting):
             what = "Để người dân ngồi chờ ở quầy trong khi hồ sơ ở tay mình."

@@ -8,10 +8,11 @@ from sandbox import bots, engine, library, marking, papers
 from sandbox.grading import PASS_MARK
 from sandbox.rules import RULES
 from sandbox.scenario import Scenario
+from tests.unit.sandbox.desk import MORE
 
 SCENARIOS = library.shipped().scenarios
 PROCEDURES = library.shipped().procedures
-SEEDS = [str(seed) for seed in range(40)]
+SEEDS = [str(seed) for seed in range(24 * MORE)]
 DEFECTIVE = [each for each in SCENARIOS.values() if any(d.defects.all for d in each.dossiers)]
 SOUND = [each for each in SCENARIOS.values() if each not in DEFECTIVE]
 

@@ -55,14 +55,14 @@ def test_an_officer_finds_the_session_and_enters_its_room(signed_in: Any, set_cl
     agenda = officer.get("/sessions")
     assert "Mở lúc 08:45" in agenda.one("section.box-warm").text()
     waiting = officer.get(agenda.link("Xem chi tiết"))
-    assert "Phòng họp mở lúc 08:45 thứ tư ngày 10/03/2027" in waiting.text
+    assert "Phòng họp mở lúc 08:45, Thứ Tư ngày 10/03/2027" in waiting.text
     assert not waiting.all("form[action$=join]")
 
     set_clock(at(10, 8, 50))
     officer = signed_in("hocvien")
     waiting = officer.get(officer.get("/sessions").link("Vào phòng họp"))
     room = officer.follow(officer.submit(waiting, holding="Vào phòng họp"))
-    assert "PHÒNG HỌP MÔ PHỎNG" in room.whole_text
+    assert "Đây là phòng họp mô phỏng" in room.whole_text
     assert "Cán bộ tiếp nhận 01" in room.text
     session = db.session.scalars(select(TrainingSession)).one()
     visit = db.session.scalars(select(SessionVisit)).one()
@@ -111,7 +111,7 @@ def test_a_second_tab_that_joins_in_the_same_moment_counts_on(
 @pytest.mark.parametrize(
     ("moment", "sentence"),
     [
-        (at(11, 8, 44), "Phòng họp mở lúc 08:45 thứ năm ngày 11/03/2027"),
+        (at(11, 8, 44), "Phòng họp mở lúc 08:45, Thứ Năm ngày 11/03/2027"),
         (at(11, 12, 0), "đã kết thúc lúc 10:00 ngày 11/03/2027"),
     ],
 )
@@ -254,7 +254,7 @@ def test_the_meeting_page_carries_a_token_for_this_person_and_this_room(
     session = planned("Nay", area="A1", trainer="giangvien", start=at(10, 7, 15))
     officer = signed_in("hocvien")
     waiting = officer.get(f"/hop/{session.public_id}")
-    assert "mô phỏng" not in waiting.text
+    assert "phòng họp mô phỏng" not in waiting.text
     page = officer.follow(officer.submit(waiting, holding="Vào phòng họp"))
     frame = page.one("iframe").attributes
     assert frame["allow"] == "camera; microphone; display-capture; fullscreen"

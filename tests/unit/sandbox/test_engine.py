@@ -396,8 +396,8 @@ def test_an_event_out_of_turn_is_refused():
 
     with pytest.raises(ValueError, match="does not follow"):
         engine.evolve(run.world, last)
+    earlier = replace(last, position=3, at=last.at - timedelta(minutes=1), kind="clock")
     with pytest.raises(ValueError, match="does not follow"):
-        earlier = replace(last, position=3, at=last.at - timedelta(minutes=1), kind="clock")
         engine.evolve(run.world, earlier)
 
 
