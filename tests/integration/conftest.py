@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextvars
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,8 +33,13 @@ def app(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp(request.param)
+    with databases.fresh(request.param, folder) as address:
+        yield from _application(address, folder)
+
+
+def _application(address: str, folder: Path) -> Iterator[Flask]:
     environ = {
-        "DATABASE_URL": databases.url(request.param, folder),
+        "DATABASE_URL": address,
         "INSTANCE_PATH": str(folder / "instance"),
         "SECRET_KEY": "a key for the tests only, long enough",
     }
