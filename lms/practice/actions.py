@@ -49,11 +49,13 @@ class BreachAhead(Refused):
 
 @dataclass(frozen=True)
 class Done:
-    """What an act brought about: rows of the story, and from when to when the clock went."""
+    """What an act brought about: rows of the story, from when to when the clock went, and
+    whether the run ended with it."""
 
     story: list[dict[str, Any]]
     began_at: datetime
     ended_at: datetime
+    finished: bool
 
 
 def start_run(person: Person, scenario: Scenario, mode: str) -> Run:
@@ -107,10 +109,12 @@ def act(run: Run, person: Person, command: Command, seen: int) -> Done:
     last = outcome[-1]
     _advance(run, seen, position=last.position, sim_now=_text(last))
     _store(run.id, outcome)
-    if play.after(world, outcome).finished:
-        _finish(run, person, scenario, [*events, *outcome])
+    whole = [*events, *outcome]
+    finished = play.after(world, outcome).finished
+    if finished:
+        _finish(run, person, scenario, whole)
     db.session.commit()
-    return Done(rules.story_since(scenario, [*events, *outcome], seen), world.now, last.at)
+    return Done(rules.story_since(scenario, whole, seen), world.now, last.at, finished)
 
 
 def hand_in(run: Run, person: Person, seen: int) -> Report:

@@ -30,6 +30,7 @@ from lms.practice.forms import (
 from lms.practice.models import FREE, GUIDED, Run
 from sandbox import library
 from sandbox.scenario import Scenario
+from sandbox.world import Command
 
 bp = Blueprint("practice", __name__, template_folder="templates")
 
@@ -158,17 +159,25 @@ def dossier_page(run_id: int, key: str) -> Page:
 @bp.post("/practice/runs/<int:run_id>/dossiers/<key>/act")
 @requires("practise")
 def act(run_id: int, key: str) -> Page:
-    run = _own_run(run_id)
-    here = url_for("practice.dossier", run_id=run.id, key=key)
-    parking.release(current_user.id, request.path)
+    here = url_for("practice.dossier", run_id=run_id, key=key)
     once.then(here)
+    parking.release(current_user.id, request.path)
+    return _do(_own_run(run_id), key, command_of(request.form, key), here)
+
+
+def _do(run: Run, key: str | None, command: Command, here: str) -> Page:
+    """Act, tell what was done and what happened meanwhile, and show the page or the debrief."""
+    run_id = run.id
     try:
-        done = actions.act(
-            run, current_user, command_of(request.form, key), seen_position(request.form)
-        )
+        done = actions.act(run, current_user, command, seen_position(request.form))
     except Refused as refusal:
         return _refused(run, key, refusal)
-    return _done(run, done, here)
+    for category, sentence in desk.news(done):
+        flash(sentence, category)
+    if done.finished:
+        flash(_("Bài thực hành đã kết thúc. Dưới đây là nhận xét về lượt này."), "good")
+        here = url_for("practice.debrief", run_id=run_id)
+    return redirect(here, 303)
 
 
 def _refused(run: Run, key: str | None, refusal: Refused) -> Page:
@@ -182,41 +191,25 @@ def _refused(run: Run, key: str | None, refusal: Refused) -> Page:
     return page, status
 
 
-def _done(run: Run, done: actions.Done, here: str) -> Page:
-    """Say what was done and what happened meanwhile, then show the page, or the debrief."""
-    for category, sentence in desk.news(done):
-        flash(sentence, category)
-    if not run.is_open:
-        flash(_("Bài thực hành đã kết thúc. Dưới đây là nhận xét về lượt này."), "good")
-        return _to_debrief(run)
-    return redirect(here, 303)
-
-
 @bp.post("/practice/runs/<int:run_id>/wait")
 @requires("practise")
 def wait(run_id: int) -> Page:
-    run = _own_run(run_id)
     key = request.form.get("dossier") or None
     here = (
-        url_for("practice.dossier", run_id=run.id, key=key)
+        url_for("practice.dossier", run_id=run_id, key=key)
         if key
-        else url_for("practice.run", run_id=run.id)
+        else url_for("practice.run", run_id=run_id)
     )
     once.then(here)
-    try:
-        command = command_of(request.form, None)
-        done = actions.act(run, current_user, command, seen_position(request.form))
-    except Refused as refusal:
-        return _refused(run, key, refusal)
-    return _done(run, done, here)
+    return _do(_own_run(run_id), key, command_of(request.form, None), here)
 
 
 @bp.post("/practice/runs/<int:run_id>/dossiers/<key>/hint")
 @requires("practise")
 def hint(run_id: int, key: str) -> Page:
-    run = _own_run(run_id)
-    here = url_for("practice.dossier", run_id=run.id, key=key, _anchor="hints")
+    here = url_for("practice.dossier", run_id=run_id, key=key, _anchor="hints")
     once.then(here)
+    run = _own_run(run_id)
     rung = request.form.get("rung", 0, type=int)
     try:
         actions.take_hint(run, key, rung, seen_position(request.form))
@@ -228,10 +221,10 @@ def hint(run_id: int, key: str) -> Page:
 @bp.route("/practice/runs/<int:run_id>/finish", methods=["GET", "POST"])
 @requires("practise")
 def finish(run_id: int) -> Page:
+    once.then(url_for("practice.debrief", run_id=run_id))
     run = _own_run(run_id)
     form = ActForm()
     if request.method == "POST":
-        once.then(url_for("practice.debrief", run_id=run.id))
         try:
             actions.hand_in(run, current_user, seen_position(request.form))
         except Refused as refusal:

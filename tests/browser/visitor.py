@@ -135,6 +135,12 @@ class Visitor:
     def button(self, words: str) -> Locator:
         return self.main.get_by_role("button", name=words)
 
+    def tick(self, control: Locator) -> None:
+        """Choose a radio button or a check box as people do: by its label, which may cover it."""
+        if not control.is_checked():
+            self.page.locator(f'label[for="{control.get_attribute("id")}"]').click()
+        assert control.is_checked()
+
     def sign_in(self, username: str) -> None:
         """Sign in, from the page where the person was sent when need be."""
         if not self.path.endswith("/sign-in"):

@@ -1,0 +1,118 @@
+"""Many at once on one real file database: twenty requests, one effect, nobody sees an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from lms import create_app, shipped
+from lms.audit import AuditEntry
+from lms.extensions import db
+from lms.learning import queries
+from lms.learning.models import QuizAttempt
+from tests.integration.learning_answers import QUIZ, attempts_of, questions, typed, url
+from tests.integration.pages import PageClient, fields_of
+
+AT_ONCE = 20
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Flask]:
+    environ = {
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'race.db'}",
+        "INSTANCE_PATH": str(tmp_path),
+        "SECRET_KEY": "a key for the tests only, long enough",
+    }
+    app = create_app({"TESTING": True, "LOG_REQUESTS": False}, environ=environ)
+    with app.app_context():
+        db.create_all()
+        shipped.load()
+        shipped.load_demo()
+        db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def signed_in(server: Flask) -> PageClient:
+    client = PageClient(server.test_client())
+    client.sign_in("hocvien")
+    return client
+
+
+Sending = tuple[PageClient, str, dict[str, Any]]
+
+
+def prepared(client: PageClient, path: str, answer: list[str] | None = None) -> Sending:
+    """The form of the page at `path` as this client would send it now."""
+    form = fields_of(client.get(path).form(path))
+    return client, path, form if answer is None else {**form, "answer": answer}
+
+
+def at_once(sendings: list[Sending]) -> list[int]:
+    """The statuses of the answers, in the order of the sendings."""
+
+    def send(sending: Sending) -> int:
+        client, path, form = sending
+        return client.client.post(path, data=form, base_url="http://localhost").status_code
+
+    with ThreadPoolExecutor(len(sendings)) as pool:
+        return list(pool.map(send, sendings))
+
+
+def one_form_or_many(clients: list[PageClient], path: str, own_form: bool) -> list[Sending]:
+    if own_form:
+        return [prepared(client, path) for client in clients]
+    return [prepared(clients[0], path)] * AT_ONCE
+
+
+def audited(action: str) -> int:
+    statement = select(func.count()).where(AuditEntry.action == action)
+    return db.session.scalar(statement) or 0
+
+
+@pytest.mark.parametrize("own_form", [True, False])
+def test_twenty_starts_and_twenty_submissions_at_once_are_one_of_each(
+    server: Flask, own_form: bool
+) -> None:
+    tabs = [signed_in(server) for _tab in range(AT_ONCE if own_form else 1)]
+    assert at_once(one_form_or_many(tabs, QUIZ, own_form)) == [303] * AT_ONCE
+    with server.app_context():
+        (attempt,) = db.session.scalars(select(QuizAttempt))
+        check = url(attempt, "/check")
+    assert at_once(one_form_or_many(tabs, check, own_form)) == [303] * AT_ONCE
+    with server.app_context():
+        assert (audited("quiz_started"), audited("quiz_submitted")) == (1, 1)
+
+
+def test_answers_that_race_with_the_submission_are_counted_or_refused(server: Flask) -> None:
+    """What was acknowledged is in the mark; what came too late was told so."""
+    tabs = [signed_in(server) for _tab in range(AT_ONCE)]
+    tabs[0].submit(tabs[0].get(QUIZ), action=QUIZ)
+    with server.app_context():
+        (attempt,) = attempts_of("hocvien")
+        answers = [
+            (url(attempt, f"/questions/{number}"), typed(spec, attempt.seed))
+            for number, spec in enumerate(questions(attempt)[: AT_ONCE - 1], start=1)
+        ]
+        check = url(attempt, "/check")
+    # Each request outside of that context: the token of a form is kept in it.
+    sendings = [
+        prepared(tab, path, answer) for tab, (path, answer) in zip(tabs[1:], answers, strict=True)
+    ]
+    sendings.insert(AT_ONCE // 2, prepared(tabs[0], check))
+
+    statuses = at_once(sendings)
+    assert statuses.pop(AT_ONCE // 2) == 303
+    assert set(statuses) <= {303, 409}
+    with server.app_context():
+        (attempt,) = attempts_of("hocvien")
+        stored = queries.answers(attempt.id)
+        assert len(stored) == statuses.count(303)
+        assert attempt.points == statuses.count(303)
