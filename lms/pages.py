@@ -53,9 +53,16 @@ def _navigation() -> list[Link]:
     ]
 
 
+def _initial(full_name: str) -> str:
+    """The first letter of the given name; role names end in a number and give their own first."""
+    letters = [word[0] for word in full_name.split() if word[0].isalpha()]
+    return (letters[-1] if full_name[-1:].isalpha() else letters[0]).upper() if letters else "?"
+
+
 def _person() -> dict[str, str]:
     return {
         "name": current_user.full_name,
+        "initial": _initial(current_user.full_name),
         "place": f"{current_user.position.name} · {current_user.unit.full_name}",
         "account_url": url_for("people.account"),
         "sign_out_url": url_for("people.sign_out"),

@@ -27,9 +27,8 @@ class Page:
 
 
 def _people(action: str, words: str) -> Select[Any]:
-    statement = within_reach(
-        select(Person).join(Unit, Person.unit_id == Unit.id), action, Person.id, Unit
-    )
+    inside = within_reach(select(Unit.id), action, -1, Unit)
+    statement = select(Person).where(Person.unit_id.in_(inside))
     for word in fold(words).split():
         statement = statement.where(Person.search_fold.contains(word, autoescape=True))
     return statement
@@ -38,9 +37,7 @@ def _people(action: str, words: str) -> Select[Any]:
 def people_page(action: str, words: str, number: int) -> Page:
     """People in reach for `action` whose name or user name holds every word, by given name."""
     statement = _people(action, words)
-    total = db.session.scalar(
-        statement.with_only_columns(func.count(Person.id), maintain_column_froms=True)
-    )
+    total = db.session.scalar(statement.with_only_columns(func.count(Person.id)))
     pages = max(1, -(-(total or 0) // PAGE_SIZE))
     number = min(max(number, 1), pages)
     rows = db.session.scalars(

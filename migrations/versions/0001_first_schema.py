@@ -232,8 +232,9 @@ def upgrade() -> None:
             sqlite_where=sa.text("active = 0"),
             postgresql_where=sa.text("not active"),
         )
-        batch_op.create_index(batch_op.f("ix_person_search_fold"), ["search_fold"], unique=False)
-        batch_op.create_index("ix_person_sort_key_id", ["sort_key", "id"], unique=False)
+        batch_op.create_index(
+            "ix_person_search", ["sort_key", "id", "search_fold", "unit_id"], unique=False
+        )
         batch_op.create_index(
             "ix_person_unit_id_sort_key_id", ["unit_id", "sort_key", "id"], unique=False
         )
@@ -702,8 +703,7 @@ def downgrade() -> None:
     with op.batch_alter_table("person", schema=None) as batch_op:
         batch_op.drop_index("ix_person_unit_position")
         batch_op.drop_index("ix_person_unit_id_sort_key_id")
-        batch_op.drop_index("ix_person_sort_key_id")
-        batch_op.drop_index(batch_op.f("ix_person_search_fold"))
+        batch_op.drop_index("ix_person_search")
         batch_op.drop_index(
             "ix_person_closed",
             sqlite_where=sa.text("active = 0"),

@@ -1,15 +1,18 @@
 """The shipped scenarios: each has a path to full marks, and every planted mistake is caught."""
 
 import re
+from pathlib import Path
 
 import pytest
+import yaml
 
 from sandbox import bots, engine, library, marking, papers
 from sandbox.grading import PASS_MARK
 from sandbox.rules import RULES
 from sandbox.scenario import Scenario
-from tests.unit.sandbox.desk import MORE
+from tests.unit.sandbox.desk import MORE, texts
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCENARIOS = library.shipped().scenarios
 PROCEDURES = library.shipped().procedures
 SEEDS = [str(seed) for seed in range(24 * MORE)]
@@ -137,3 +140,34 @@ def test_every_rule_is_in_force_for_the_procedures_in_force(procedure):
 
 def test_every_procedure_is_practised_in_some_scenario():
     assert {scenario.procedure.code for scenario in SCENARIOS.values()} == set(PROCEDURES)
+
+
+def example(page: str) -> str:
+    """The YAML of the worked example in a page of the documentation."""
+    found = re.search(r"```yaml\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert found
+    return re.sub(r"^\s*\.\.\.$", "", found.group(1), flags=re.MULTILINE)
+
+
+def test_the_worked_example_of_a_procedure_can_be_read():
+    files = {**texts(), "procedures/2.000635.yaml": example("add-a-procedure.md")}
+
+    assert "2.000635" in library.load(files).procedures
+
+
+def test_the_worked_example_of_a_scenario_can_be_played():
+    shown = yaml.safe_load(example("add-a-scenario.md"))
+    whole = yaml.safe_load(texts()["scenarios/chung-thuc-ban-sao-02.yaml"])
+    whole |= {"code": shown["code"], "title": shown["title"]}
+    whole["dossiers"][0]["defects"] = shown["dossiers"][0]["defects"]
+    file = f"scenarios/{shown['code']}.yaml"
+    files = {**texts(), file: yaml.safe_dump(whole, allow_unicode=True)}
+
+    scenario = library.load(files).scenarios[shown["code"]]
+
+    totals = {
+        name: marking.mark(scenario, bots.play(scenario, "1", bot)).total
+        for name, bot in bots.BOTS.items()
+    }
+    assert totals.pop("expert") >= 98
+    assert max(totals.values()) < PASS_MARK

@@ -10,7 +10,7 @@ from courses.questions import type_of
 from courses.questions.shuffle import handle
 from courses.vietnamese import format_number, parse_number
 from lms.extensions import db
-from lms.learning import queries
+from lms.learning import actions, queries
 from lms.learning.models import QuizAttempt
 from lms.people.models import Person
 from tests.integration.pages import Page, PageClient
@@ -62,10 +62,11 @@ def answer(
     return client.submit(client.get(address), {"answer": values}, action=address, status=status)
 
 
-def answer_all(client: PageClient, attempt: QuizAttempt, right: int) -> None:
-    """The first `right` questions rightly, all others wrongly."""
+def answer_all(attempt: QuizAttempt, right: int) -> None:
+    """The first `right` questions rightly, all others wrongly; past the pages, which are slow."""
     for number, spec in enumerate(questions(attempt), start=1):
-        answer(client, attempt, number, typed(spec, attempt.seed, right=number <= right))
+        right_answer, wrong_answer = type_of(spec).example(spec)
+        actions.save_answer(attempt, spec.key, right_answer if number <= right else wrong_answer)
 
 
 def hand_in(client: PageClient, attempt: QuizAttempt) -> Page:

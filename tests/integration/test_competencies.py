@@ -38,7 +38,7 @@ def test_evidence_raises_the_standing_and_is_listed_as_the_reason(signed_in):
 
     assert "Đang ở mức 1: Nhận biết." in page.text
     assert "Thực hành mẫu: mức 1" in page.text
-    assert "Chưa có minh chứng nào" in page.text
+    assert "Chưa có minh chứng nào." in page.text
 
 
 def test_the_same_source_counts_once(app):

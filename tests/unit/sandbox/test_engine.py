@@ -312,6 +312,12 @@ def test_a_citizen_who_came_for_nothing_still_gets_the_result_in_the_end():
     assert run.dossier.complaints == 1
 
 
+def test_papers_brought_again_have_to_be_checked_again():
+    run = ask(desk()).do("wait_for_news")
+
+    assert set(run.dossier.verdicts) == {"bang-tot-nghiep"}
+
+
 def test_somebody_asked_by_word_of_mouth_may_forget_an_item():
     forgot = {
         len(ask(Desk(scenario(), str(seed)), way="oral").do("wait_for_news").dossier.defects)

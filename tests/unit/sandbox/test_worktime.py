@@ -44,6 +44,13 @@ def test_t6_a_supplement_not_brought_within_15_calendar_days_may_be_closed_after
     assert CALENDAR.calendar_day_limit(at("08/07/2026 14:00"), 15) == at("23/07/2026 17:00")
 
 
+@pytest.mark.parametrize(
+    ("days", "ends"), [(3, "23/11/2026 17:00"), (6, "25/11/2026 17:00"), (7, "25/11/2026 17:00")]
+)
+def test_a_limit_in_calendar_days_that_ends_on_a_day_off_ends_with_the_next_working_day(days, ends):
+    assert CALENDAR.calendar_day_limit(at("18/11/2026 10:00"), days) == at(ends)
+
+
 def test_t10_eight_working_hours_skip_the_weekend_and_the_compensatory_holiday():
     assert CALENDAR.add_working_hours(at("24/04/2026 16:50"), 8) == at("28/04/2026 16:50")
 

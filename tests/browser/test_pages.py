@@ -1,0 +1,166 @@
+"""Every page of the journey, for each role, at desk and phone width, and on paper.
+
+The assertions are in `Visitor.look`: console, requests, content security policy, no sideways
+scroll, axe.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.course_steps import (
+    COURSE_PATH,
+    LESSON_PATH,
+    QUIZ,
+    QUIZ_PATH,
+    choose,
+    send_answer,
+    start_quiz,
+)
+from tests.browser.practice_steps import EASY, HARD, act, next_step, start
+from tests.browser.server import Server
+from tests.browser.visitor import DESK, PHONE, Visitor
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = pytest.mark.parametrize("width", [DESK, PHONE])
+TRAINEE_PAGES = [
+    "/",
+    "/account",
+    "/account/password",
+    "/competencies",
+    "/courses",
+    COURSE_PATH,
+    LESSON_PATH,
+    QUIZ_PATH,
+    "/practice",
+    f"/practice/scenarios/{HARD.code}",
+    "/sessions",
+    "/khu-vuc/A1/phong-hop",
+]
+PAGES = {
+    "hocvien": TRAINEE_PAGES,
+    "quanly": ["/", "/competencies/matrix", "/reports/courses", f"/reports{COURSE_PATH}"],
+    "quanlytinh": ["/competencies/matrix", "/competencies/matrix/areas/0"],
+    "giangvien": ["/", "/reports/courses", f"/reports{COURSE_PATH}", "/sessions", "/sessions/new"],
+    "quantri": ["/", "/people", "/people?q=zzz", "/people/1", "/reports/audit-log"],
+}
+
+
+@WIDTHS
+@pytest.mark.parametrize("username", PAGES)
+def test_every_page_of_the_role_is_sound(visit: Visit, username: str, width: int) -> None:
+    visitor = visit(width)
+    visitor.sign_in(username)
+    for path in PAGES[username]:
+        visitor.go(path)
+
+
+@WIDTHS
+def test_each_lesson_is_sound(visit: Visit, width: int) -> None:
+    trainee = visit(width)
+    trainee.sign_in("hocvien2")
+    trainee.go(COURSE_PATH)
+    links = trainee.main.locator(f'a[href*="{COURSE_PATH}/lessons/"]')
+    paths = dict.fromkeys(links.evaluate_all("(nodes) => nodes.map((n) => n.pathname)"))
+    assert len(paths) > 1
+    for path in paths:
+        trainee.go(path)
+
+
+@WIDTHS
+def test_pages_that_say_no_are_sound(visit: Visit, width: int) -> None:
+    visitor = visit(width)
+    visitor.go("/sign-in")
+    visitor.page.get_by_label("Tên đăng nhập").fill("hocvien")
+    visitor.page.get_by_label("Mật khẩu", exact=True).fill("sai mật khẩu")
+    visitor.press(visitor.button("Đăng nhập"), status=422)
+    assert "chưa đúng" in visitor.text
+    visitor.sign_in("hocvien")
+    visitor.go("/không-có-trang-này", status=404)
+    visitor.go("/people", status=403)
+
+
+def one_of_each_type() -> list[int]:
+    """The numbers of the first question of each type."""
+    first: dict[str, int] = {}
+    for number, question in enumerate(QUIZ.questions, start=1):
+        first.setdefault(question.type, number)
+    return list(first.values())
+
+
+def test_a_quiz_that_was_not_passed_is_sound_on_a_phone(visit: Visit) -> None:
+    trainee = visit(PHONE)
+    trainee.sign_in("hocvien3")
+    start_quiz(trainee)
+    first = trainee.path.rpartition("/")[0]
+    for number in one_of_each_type():
+        trainee.go(f"{first}/{number}")
+        choose(trainee, QUIZ.questions[number - 1], right=False)
+        send_answer(trainee)
+    trainee.follow("Xem lại bài và nộp")
+    trainee.press(trainee.button("Nộp bài luôn"))
+    assert "Lần này chưa đạt" in trainee.text
+
+
+@WIDTHS
+def test_every_side_of_a_dossier_is_sound(visit: Visit, server: Server, width: int) -> None:
+    trainee = visit(width)
+    trainee.sign_in("hocvien4" if width == PHONE else "quanly2")
+    start(trainee, EASY, "free")
+    dossier = trainee.path
+    trainee.press(trainee.button("Mở gợi ý 1"))
+    for _act in range(6):
+        step = next_step(trainee, server, EASY)
+        act(trainee, step.option_key, step.data)
+    for view in ("papers", "general", "slips", "log"):
+        trainee.go(f"{dossier}?view={view}")
+    trainee.follow("Danh sách công việc")
+    trainee.follow("Kết thúc và xem nhận xét")
+    assert "hồ sơ chưa xong" in trainee.text
+    trainee.press(trainee.button("Kết thúc và xem nhận xét"))
+    assert trainee.path.endswith("/debrief")
+    trainee.go("/practice")
+    trainee.go(f"/practice/scenarios/{EASY.code}")
+
+
+@WIDTHS
+def test_the_room_of_a_session_is_sound(visit: Visit, width: int) -> None:
+    for username in ("thuly", "giangvien"):
+        visitor = visit(width)
+        visitor.sign_in(username)
+        visitor.go("/sessions")
+        visitor.follow("Vào phòng họp")
+        visitor.press(visitor.button("Vào phòng họp"))
+        visitor.follow("Rời phòng họp")
+
+
+@WIDTHS
+def test_the_matrix_is_sound_from_province_to_person(visit: Visit, width: int) -> None:
+    manager = visit(width)
+    manager.sign_in("quanlytinh")
+    manager.go("/competencies/matrix")
+    for _level in ("area", "unit", "person"):
+        before = manager.path
+        manager.press(manager.main.locator("tbody th a").first)
+        assert manager.path != before
+
+
+def printed(visitor: Visitor, path: str) -> Visitor:
+    visitor.page.emulate_media(media="print")
+    visitor.go(path)
+    return visitor
+
+
+@pytest.mark.parametrize("path", [COURSE_PATH, LESSON_PATH, "/competencies", "/account"])
+def test_on_paper_there_is_no_navigation(visit: Visit, path: str) -> None:
+    trainee = visit()
+    trainee.sign_in("lanhdao")
+    assert trainee.page.get_by_role("navigation").count() > 0
+    printed(trainee, path)
+    assert trainee.page.get_by_role("navigation").count() == 0
+    assert trainee.page.locator(".person-menu, .phone-menu, .skip-link").all() != []
+    for part in trainee.page.locator(".person-menu, .phone-menu, .skip-link").all():
+        assert not part.is_visible()
+    assert trainee.page.get_by_role("heading", level=1).is_visible()
