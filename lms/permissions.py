@@ -20,7 +20,7 @@ from typing import Any, Protocol, TypeVar
 
 from flask import abort
 from flask_login import current_user
-from sqlalchemy import ColumnElement, Select, false, or_, true
+from sqlalchemy import ColumnElement, Select, True_, false, or_, select, true
 
 
 class Role(StrEnum):
@@ -147,6 +147,12 @@ def reach_filter(action: str, person_id: Any, unit: Any) -> ColumnElement[bool]:
             case _:
                 conditions.append(person_id == reach.person_id)
     return or_(*conditions) if conditions else false()
+
+
+def units_in_reach(action: str, unit_id: Any, unit: Any) -> ColumnElement[bool]:
+    """Rows of units in reach, by a unit-id column; no condition at all for the whole province."""
+    inside = reach_filter(action, -1, unit)
+    return inside if isinstance(inside, True_) else unit_id.in_(select(unit.id).where(inside))
 
 
 def within_reach(statement: Select[Any], action: str, person_id: Any, unit: Any) -> Select[Any]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
 
-from sandbox import evolution, outcomes
+from sandbox import outcomes
+from sandbox.evolution import evolve
 from sandbox.fields import Field, WrongShape, checked, fields_of
 from sandbox.law import Basis
 from sandbox.people import Person, make_person
@@ -179,11 +180,6 @@ def _actor(world: World, dossier: Dossier, role: str) -> str:
 def desk_name(role: str) -> str:
     """The name of a made-up officer: a role and a number, never a person's."""
     return ROLES[role] if role == "system" else f"{ROLES[role]} 01"
-
-
-def evolve(world: World, event: Event) -> World:
-    """The world after the event. It follows no rule and cannot fail on an event that happened."""
-    return evolution.evolve(world, event)
 
 
 def fold(scenario: Scenario, events: Iterable[Event]) -> World:

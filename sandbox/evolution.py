@@ -167,6 +167,7 @@ CHANGES: dict[str, Callable[[Dossier, Event], dict[str, Any]]] = {
     },
     "notify_citizen": lambda dossier, event: {"notified_at": event.at},
     "send_back": lambda dossier, event: {"sent_back": event.data["reason"]},
+    "submit_for_signature": lambda dossier, event: {"drafts": dossier.drafts + 1},
     "issue_result": lambda dossier, event: {"result_at": event.at},
     "complain": _complain,
 }

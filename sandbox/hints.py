@@ -81,13 +81,16 @@ def next_step(world: World, dossier: str) -> Step | None:
 
 
 def ladder(world: World, dossier: str) -> list[Rung]:
-    """Three hints towards the next step: a nudge, the rule, the step itself."""
+    """Hints towards the next step: a nudge, the rule if there is one, the step itself."""
     step = next_step(world, dossier)
     if step is None:
         return []
-    rule = f"{step.rule_title} ({step.basis})." if step.rule else step.nudge
-    texts = (("Gợi mở", step.nudge), ("Quy định", rule), ("Việc cần làm", step.sentence))
-    return [Rung(n, title, text, COSTS[n]) for n, (title, text) in enumerate(texts, start=1)]
+    rungs = [
+        Rung(1, "Gợi mở", step.nudge, COSTS[1]),
+        Rung(2, "Quy định", f"{step.rule_title} ({step.basis}).", COSTS[2]),
+        Rung(3, "Việc cần làm", step.sentence, COSTS[3]),
+    ]
+    return rungs if step.rule else [rungs[0], rungs[2]]
 
 
 def _wait(world: World) -> Step:

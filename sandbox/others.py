@@ -89,9 +89,23 @@ def _after_request(world: World, dossier: Dossier, event: Event) -> Iterator[Pla
     if not request.written and recalls >= citizen.understands_oral:
         asked = asked[:-1]
     at = _later(world, dossier, "supplement", citizen.supplements_after)
+    if len(dossier.supplements) > 1:
+        reason = {"reason": "Tôi bị yêu cầu bổ sung nhiều lần."}
+        gives_up = share(world.seed, f"{dossier.key}|gives up|{len(dossier.supplements)}")
+        if gives_up < citizen.withdraws_when_asked_again:
+            yield "withdraw", "citizen", at, reason
+            return
+        yield "complain", "citizen", at, reason
     yield "supplement", "citizen", at, {"papers": asked}
-    if citizen.complains_when_asked_again and len(dossier.supplements) > 1:
-        yield "complain", "citizen", at, {"reason": "Tôi bị yêu cầu bổ sung nhiều lần."}
+
+
+def _after_submission(world: World, dossier: Dossier, event: Event) -> Iterator[Plan]:
+    leader = world.scenario.others.leader
+    at = _later(world, dossier, f"sign {dossier.drafts}", leader.after)
+    if share(world.seed, f"{dossier.key}|reads|{dossier.drafts}") < leader.returns_draft:
+        yield "return_draft", "leader", at, {"reason": "Viết lại lời chứng cho rõ."}
+    else:
+        yield "sign", "leader", at, {}
 
 
 def _after_result(world: World, dossier: Dossier, event: Event) -> Iterator[Plan]:
@@ -120,7 +134,7 @@ REACTIONS: dict[str, Callable[[World, Dossier, Event], Iterator[Plan]]] = {
     "transfer": _after_transfer,
     "receive_for_appraisal": _after_receiving,
     "appraise": _colleague("submit_for_signature", "appraiser"),
-    "submit_for_signature": _colleague("sign", "leader"),
+    "submit_for_signature": _after_submission,
     "return_draft": _colleague("submit_for_signature", "appraiser"),
     "sign": _colleague("issue_result", "clerk"),
     "issue_result": _after_result,

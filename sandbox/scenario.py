@@ -141,7 +141,8 @@ class CitizenBehaviour(Content):
     """Chance to have remembered everything that was only said."""
     collects_after_notice: Span
     pays_after: Span
-    complains_when_asked_again: bool
+    withdraws_when_asked_again: float = Field(ge=0, le=1)
+    """Chance to give up at a second supplement request instead of complaining."""
 
 
 class Colleague(Content):
@@ -158,11 +159,17 @@ class Appraiser(Colleague):
     returns_undigitised: bool
 
 
+class Leader(Colleague):
+    """The simulated leader, who now and then wants a draft reworded; the clock runs on."""
+
+    returns_draft: float = Field(ge=0, lt=1)
+
+
 class Others(Content):
     """The simulated colleagues."""
 
     appraiser: Appraiser
-    leader: Colleague
+    leader: Leader
     clerk: Colleague
 
 

@@ -164,6 +164,8 @@ class Dossier:
     office: str = ""
     transferred_at: datetime | None = None
     sent_back: str = ""
+    drafts: int = 0
+    """How often the draft of the result was submitted for signature."""
     result_at: datetime | None = None
     notified_at: datetime | None = None
     complaints: int = 0

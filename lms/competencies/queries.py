@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.competencies import rules
 from lms.competencies.models import Competency, Evidence, Standing
 from lms.extensions import db
 from lms.people.models import Person, Position, Unit
-from lms.permissions import reach_filter, within_reach
+from lms.permissions import units_in_reach, within_reach
 
 PAGE_SIZE = 50
 
@@ -84,12 +84,12 @@ def _units_in_reach(action: str, area_id: int | None) -> list[Unit]:
     return list(db.session.scalars(statement.order_by(Unit.sort_key)))
 
 
-def _in_units(action: str, area_id: int | None, unit_id: Any) -> Any:
-    """The condition "of a unit in reach"; nothing at all where the reach is the whole province."""
-    inside = reach_filter(action, -1, Unit)
-    if area_id is not None:
-        inside = inside & (Unit.area_id == area_id)
-    return unit_id.in_(select(Unit.id).where(inside))
+def _in_units(action: str, area_id: int | None, unit_id: Any) -> ColumnElement[bool]:
+    """The condition "of a unit in reach", and in the area when one is given."""
+    inside = units_in_reach(action, unit_id, Unit)
+    if area_id is None:
+        return inside
+    return inside & unit_id.in_(select(Unit.id).where(Unit.area_id == area_id))
 
 
 def matrix(action: str, position_code: str, area_id: int | None = None) -> Matrix:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from courses.vietnamese import fold
 from lms.extensions import db
 from lms.people.models import Area, Grant, Person, SignIn, Unit
-from lms.permissions import within_reach
+from lms.permissions import units_in_reach
 
 PAGE_SIZE = 50
 
@@ -27,8 +27,7 @@ class Page:
 
 
 def _people(action: str, words: str) -> Select[Any]:
-    inside = within_reach(select(Unit.id), action, -1, Unit)
-    statement = select(Person).where(Person.unit_id.in_(inside))
+    statement = select(Person).where(units_in_reach(action, Person.unit_id, Unit))
     for word in fold(words).split():
         statement = statement.where(Person.search_fold.contains(word, autoescape=True))
     return statement

@@ -35,7 +35,7 @@ def sign_in_page() -> Page:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            person = sign_in.begin(form.username.data or "", form.password.data or "")
+            sign_in.begin(form.username.data or "", form.password.data or "")
         except sign_in.TooManyTries as refusal:
             minutes = max(1, -(-int(refusal.wait.total_seconds()) // 60))
             return render_template("people/sign_in_closed.html", minutes=minutes), 429

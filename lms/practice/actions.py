@@ -161,7 +161,7 @@ def _advance(run: Run, seen: int, **changes: object) -> None:
     """Move the run on if nobody else has: of two acts at once, one finds no row."""
     moved = db.session.execute(
         update(Run)
-        .where(Run.id == run.id)
+        .where(Run.id == run.id, Run.position == seen, Run.status == OPEN)
         .values(changes or {"position": seen})
         .execution_options(synchronize_session="fetch")
     )

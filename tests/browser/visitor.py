@@ -165,7 +165,8 @@ class Visitor:
         assert not faults, f"{where}:\n" + "\n".join(faults)
 
     def _examine(self, status: int) -> None:
-        kind = (re.sub(r"\d+", "N", self.path), status, self.width)
+        steps = self.path.split("/")
+        kind = (steps[1], len(steps), status, self.width)
         if not self._examined.is_new(kind, self.width, self.page.evaluate(MAKE_UP)):
             return
         results = Axe().run(self.page, options={"preload": False, "resultTypes": ["violations"]})

@@ -1,4 +1,4 @@
-"""Many at once on one real file database: twenty requests, one effect, nobody sees an error."""
+"""Many at once on one real database each: twenty requests, one effect, nobody sees an error."""
 
 from __future__ import annotations
 
@@ -16,28 +16,34 @@ from lms.audit import AuditEntry
 from lms.extensions import db
 from lms.learning import queries
 from lms.learning.models import QuizAttempt
+from tests import databases
 from tests.integration.learning_answers import QUIZ, attempts_of, questions, typed, url
 from tests.integration.pages import PageClient, fields_of
 
 AT_ONCE = 20
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[Flask]:
-    environ = {
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'race.db'}",
-        "INSTANCE_PATH": str(tmp_path),
-        "SECRET_KEY": "a key for the tests only, long enough",
-    }
-    app = create_app({"TESTING": True, "LOG_REQUESTS": False}, environ=environ)
-    with app.app_context():
-        db.create_all()
-        shipped.load()
-        shipped.load_demo()
-        db.session.remove()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+@pytest.fixture(params=databases.NAMES)
+def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    if request.config.getoption("--database") not in ("both", request.param):
+        pytest.skip("not asked for")
+    if request.param == "postgresql" and (missing := databases.postgres_missing()):
+        pytest.skip(missing)
+    with databases.fresh(request.param, tmp_path) as address:
+        environ = {
+            "DATABASE_URL": address,
+            "INSTANCE_PATH": str(tmp_path),
+            "SECRET_KEY": "a key for the tests only, long enough",
+        }
+        app = create_app({"TESTING": True, "LOG_REQUESTS": False}, environ=environ)
+        with app.app_context():
+            db.create_all()
+            shipped.load()
+            shipped.load_demo()
+            db.session.remove()
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 def signed_in(server: Flask) -> PageClient:

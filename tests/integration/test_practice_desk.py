@@ -100,6 +100,20 @@ def test_of_two_tabs_the_second_is_told_what_changed(signed_in: Any) -> None:
     assert stored_events(newest_run()) == stored
 
 
+def test_a_button_that_is_gone_meanwhile_is_told_as_a_change_too(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "free")
+    due = form_for(page, "accept").css_first("[name=accept-due]").attributes["value"]
+    press(client, page, "accept", **ACCEPTED, due=due)
+
+    late = press(
+        client, page, "refuse", 409, ground="tay-xoa-sua-chua", way="form_03", reason=REASON
+    )
+
+    assert "Hồ sơ vừa có thay đổi lúc 14:52: Tiếp nhận, mã H55" in late.text
+    assert "Việc anh/chị vừa gửi chưa được ghi" in late.text
+
+
 def test_an_act_that_loses_the_race_in_mid_flight_is_told_too(
     signed_in: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

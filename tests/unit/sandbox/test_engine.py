@@ -327,6 +327,26 @@ def test_somebody_asked_by_word_of_mouth_may_forget_an_item():
     assert forgot == {0, 1}
 
 
+def test_a_citizen_asked_a_second_time_gives_up_or_complains():
+    ends = set()
+    for seed in range(20):
+        run = ask(Desk(scenario(), str(seed)), [BIRTH]).follow("request_supplement").follow()
+        kinds = {event.kind for event in run.events}
+        ends.add((run.dossier.state, "complain" in kinds, run.dossier.has_form("05")))
+
+    assert ends == {("withdrawn", False, True), ("returned", True, False)}
+
+
+def test_a_draft_that_the_leader_returns_is_submitted_again_and_signed_in_the_end():
+    def strict(data):
+        data["others"]["leader"]["returns_draft"] = 0.6
+
+    drafts = {Desk(variant(strict), str(seed)).follow().dossier.drafts for seed in range(12)}
+
+    assert min(drafts) == 1
+    assert max(drafts) > 1
+
+
 def test_a_silent_citizen_lets_the_period_expire_and_the_dossier_is_stopped():
     def silent(data):
         data["dossiers"][0]["citizen"]["silent"] = True

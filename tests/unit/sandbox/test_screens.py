@@ -253,6 +253,12 @@ def test_the_hint_ladder_says_more_and_costs_more_with_each_rung():
     assert "hẹn trả" not in rungs[0].text
 
 
+def test_a_step_that_only_waits_has_no_rule_to_sell():
+    rungs = hints.ladder(Desk(scenario()).follow("wait_for_news").world, "hs1")
+
+    assert [rung.rung for rung in rungs] == [1, 3]
+
+
 def test_the_next_step_points_at_a_button_that_can_be_pressed():
     run = Desk(scenario())
     while (step := hints.next_step(run.world, "hs1")) is not None:
