@@ -48,8 +48,8 @@ bench: $(VENV)/.development $(MO) ## time and SQL statements of the main request
 	@$(BIN)/python -m tests.bench
 
 messages: $(VENV)/.development ## collect new texts for the English catalogue
-	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --sort-by-file --no-wrap -o lms/translations/messages.pot .
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap -i lms/translations/messages.pot -d lms/translations -l en
+	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --sort-by-file --no-wrap --add-location file -o lms/translations/messages.pot .
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete -i lms/translations/messages.pot -d lms/translations -l en
 
 requirements: ## pin the dependencies anew from the .in files (needs uv)
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements.in -o requirements.txt

@@ -37,7 +37,9 @@ def org_import(file: Path) -> None:
 
 
 @courses.command("publish")
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 def courses_publish(folder: Path | None) -> None:
     """Check and publish every course in FOLDER (by default the shipped ones)."""
     try:

@@ -43,7 +43,10 @@ def _to_sign_in() -> AnyResponse:
         page = page_of_form()
         if expired and page:
             parking.park(expired)
-            flash(_("Phiên làm việc đã hết hạn. Những gì anh/chị vừa nhập đã được giữ lại."), "warning")
+            flash(
+                _("Phiên làm việc đã hết hạn. Những gì anh/chị vừa nhập đã được giữ lại."),
+                "warning",
+            )
         return redirect(url_for("people.sign_in", next=page), 303)
     return redirect(url_for("people.sign_in", next=safe_path(request.full_path.rstrip("?"))), 303)
 
@@ -77,5 +80,3 @@ def _stale_form(error: CSRFError) -> AnyResponse | tuple[str, int]:
 def init_app(app: Flask) -> None:
     app.before_request(_stop_unless_allowed)
     app.register_error_handler(CSRFError, _stale_form)
-
-

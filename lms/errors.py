@@ -43,7 +43,9 @@ def refuse(form: Any, refusal: Refused) -> None:
 def page(error: HTTPException) -> tuple[str, int]:
     """The page that tells a person what happened and what to do next."""
     code = error.code or 500
-    return render_template("errors/error.html", code=code, request_id=g.get("request_id", "-")), code
+    return render_template(
+        "errors/error.html", code=code, request_id=g.get("request_id", "-")
+    ), code
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:

@@ -20,9 +20,9 @@ from lms.extensions import db
 from lms.learning.models import Course, Enrolment
 from lms.people.models import Grant, Person, Unit
 
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Vũ Đặng Dương Đỗ Ma Nông Hà Lường Hứa Triệu Vi Lục Chu Bàn Phùng Lý Vàng Giàng Sùng Lưu Trương Ninh Diệp".split()
-MIDDLE = "Văn Thị Hữu Ngọc Minh Thu Đức Thanh Quang Bích Xuân Kim".split()
-GIVEN = "An Anh Ánh Bình Châu Chi Cường Dũng Duyên Đạt Giang Hà Hạnh Hiếu Hoa Hùng Hương Khánh Lan Linh Long Mai Nam Nga Ngân Oanh Phúc Quỳnh Sơn Tâm Thảo Tuyết Uyển Vinh Ưởng Yến".split()
+FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Dương", "Đỗ", "Ma", "Nông", "Hà", "Lường", "Hứa", "Triệu", "Vi", "Lục", "Chu", "Bàn", "Phùng", "Lý", "Vàng", "Giàng", "Sùng", "Lưu", "Trương", "Ninh", "Diệp"]
+MIDDLE = ["Văn", "Thị", "Hữu", "Ngọc", "Minh", "Thu", "Đức", "Thanh", "Quang", "Bích", "Xuân", "Kim"]
+GIVEN = ["An", "Anh", "Ánh", "Bình", "Châu", "Chi", "Cường", "Dũng", "Duyên", "Đạt", "Giang", "Hà", "Hạnh", "Hiếu", "Hoa", "Hùng", "Hương", "Khánh", "Lan", "Linh", "Long", "Mai", "Nam", "Nga", "Ngân", "Oanh", "Phúc", "Quỳnh", "Sơn", "Tâm", "Thảo", "Tuyết", "Uyển", "Vinh", "Ưởng", "Yến"]
 POSITIONS = ["reception"] * 7 + ["appraisal"] * 2 + ["leadership"]
 BATCH = 5000
 NO_PASSWORD = "!"  # noqa: S105 - no hash at all, so no password matches

@@ -59,9 +59,13 @@ def _faults(config: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
     if not config["PRODUCTION"]:
         return faults
     if len(config["SECRET_KEY"]) < SHORTEST_SECRET:
-        faults.append(f"Đặt SECRET_KEY là một chuỗi ngẫu nhiên dài ít nhất {SHORTEST_SECRET} ký tự.")
+        faults.append(
+            f"Đặt SECRET_KEY là một chuỗi ngẫu nhiên dài ít nhất {SHORTEST_SECRET} ký tự."
+        )
     if not environ.get("DATABASE_URL"):
-        faults.append("Đặt DATABASE_URL, ví dụ postgresql://… hoặc sqlite:////duong-dan/dong-hanh.db.")
+        faults.append(
+            "Đặt DATABASE_URL, ví dụ postgresql://… hoặc sqlite:////duong-dan/dong-hanh.db."
+        )
     if not config["PUBLIC_URL"].startswith("https://"):
         faults.append("Đặt PUBLIC_URL là địa chỉ https:// mà người dùng mở.")
     return faults

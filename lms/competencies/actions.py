@@ -34,9 +34,7 @@ def record_evidence(
     standings = {
         standing.competency_id: standing
         for standing in db.session.scalars(
-            select(Standing).where(
-                Standing.person_id == person.id, Standing.competency_id.in_(ids)
-            )
+            select(Standing).where(Standing.person_id == person.id, Standing.competency_id.in_(ids))
         )
     }
     now = clock.now()

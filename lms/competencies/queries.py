@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
 from lms.competencies import rules
 from lms.competencies.models import Competency, Evidence, Standing
+from lms.competencies.names import LEVELS
 from lms.extensions import db
 from lms.people.models import Person, Position, Unit
 from lms.permissions import units_in_reach, within_reach
@@ -131,7 +133,7 @@ def _grouped(units: Iterable[Unit], rows: dict[int, Row]) -> Matrix:
     grouped: dict[int, list[Row]] = {}
     for unit in units:
         key = unit.area_id or 0
-        name = f"{unit.area.code} {unit.area.name}" if unit.area else "Cấp tỉnh"
+        name = f"{unit.area.code} {unit.area.name}" if unit.area else _("Cấp tỉnh")
         order[key] = unit.area.position if unit.area else -1
         areas.setdefault(key, Row(key, name)).add(rows[unit.id])
         grouped.setdefault(key, []).append(rows[unit.id])
@@ -184,11 +186,11 @@ class Held:
 
     @property
     def level_name(self) -> str:
-        return rules.LEVELS[self.level]
+        return str(LEVELS[self.level])
 
     @property
     def required_name(self) -> str:
-        return rules.LEVELS[self.competency.required_level]
+        return str(LEVELS[self.competency.required_level])
 
 
 def standing_of(person: Person) -> list[Held]:

@@ -7,14 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-LEVELS = {
-    0: "Chưa có minh chứng",
-    1: "Nhận biết",
-    2: "Làm được có hướng dẫn",
-    3: "Làm độc lập",
-    4: "Xử lý tình huống khó",
-    5: "Hướng dẫn người khác",
-}
 KNOWS = 1
 WITH_GUIDANCE = 2
 ALONE = 3

@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from lms.competencies import queries
 from lms.competencies.models import Competency
-from lms.competencies.rules import LEVELS
+from lms.competencies.names import LEVELS
 from lms.people import queries as people
 from lms.people.models import Position
 from lms.permissions import demand, requires

@@ -28,11 +28,18 @@ SCOPE_NAMES = {
 
 class SignInForm(Form):
     username = StringField(
-        _l("Tên đăng nhập"), [InputRequired(_l("Nhập tên đăng nhập.")), Length(max=200)]
+        _l("Tên đăng nhập"),
+        [
+            InputRequired(_l("Nhập tên đăng nhập.")),
+            Length(max=200, message=_l("Tên đăng nhập quá dài.")),
+        ],
     )
     password = PasswordField(
         _l("Mật khẩu"),
-        [InputRequired(_l("Nhập mật khẩu.")), Length(max=LONGEST_PASSWORD * 2)],
+        [
+            InputRequired(_l("Nhập mật khẩu.")),
+            Length(max=LONGEST_PASSWORD * 2, message=_l("Mật khẩu quá dài.")),
+        ],
     )
     next = HiddenField()
 
@@ -68,5 +75,6 @@ class GrantForm(Form):
         choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
     )
     scope = SelectField(
-        _l("Phạm vi"), choices=[SelectChoice(scope.name, name) for scope, name in SCOPE_NAMES.items()]
+        _l("Phạm vi"),
+        choices=[SelectChoice(scope.name, name) for scope, name in SCOPE_NAMES.items()],
     )

@@ -82,7 +82,12 @@ class _Reader:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
             raise OrganisationFaults(
-                [Fault(line, "tệp không đúng cú pháp YAML, xem lại dấu ngoặc và khoảng lùi đầu dòng")]
+                [
+                    Fault(
+                        line,
+                        "tệp không đúng cú pháp YAML, xem lại dấu ngoặc và khoảng lùi đầu dòng",
+                    )
+                ]
             ) from error
         if not isinstance(root, yaml.MappingNode):
             raise OrganisationFaults([Fault(1, "tệp phải gồm các mục province, areas, units")])

@@ -68,7 +68,10 @@ def person(person_id: int) -> Person | None:
 def sign_ins(person_id: int) -> list[SignIn]:
     """The running sessions of a person, the newest first."""
     statement = (
-        select(SignIn).where(SignIn.person_id == person_id).order_by(SignIn.seen_at.desc()).limit(20)
+        select(SignIn)
+        .where(SignIn.person_id == person_id)
+        .order_by(SignIn.seen_at.desc())
+        .limit(20)
     )
     return list(db.session.scalars(statement))
 
@@ -83,7 +86,5 @@ def area_by_code(code: str) -> Area | None:
 
 def unit(unit_id: int) -> Unit | None:
     return db.session.scalar(
-        select(Unit)
-        .where(Unit.id == unit_id)
-        .options(joinedload(Unit.kind), joinedload(Unit.area))
+        select(Unit).where(Unit.id == unit_id).options(joinedload(Unit.kind), joinedload(Unit.area))
     )

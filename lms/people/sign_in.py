@@ -7,6 +7,7 @@ import secrets
 from datetime import timedelta
 
 from flask import Flask, Response, current_app, g, request, session
+from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload, selectinload
@@ -17,8 +18,6 @@ from lms.errors import Refused
 from lms.extensions import db, login_manager
 from lms.people import passwords, rules
 from lms.people.models import Grant, Person, SignIn, SignInTries, Unit
-
-REFUSAL = "Tên đăng nhập hoặc mật khẩu chưa đúng. Xin kiểm tra lại cả hai ô."
 
 
 class TooManyTries(Refused):
@@ -123,7 +122,7 @@ def begin(username: str, password: str) -> Person:
         _count_failure(keys)
         audit.record("sign_in_failed", ("username", name), name=name)
         db.session.commit()
-        raise Refused(REFUSAL)
+        raise Refused(_("Tên đăng nhập hoặc mật khẩu chưa đúng. Xin kiểm tra lại cả hai ô."))
     return _open_session(person, name)
 
 

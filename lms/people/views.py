@@ -40,7 +40,7 @@ def sign_in_page() -> Page:
             minutes = max(1, -(-int(refusal.wait.total_seconds()) // 60))
             return render_template("people/sign_in_closed.html", minutes=minutes), 429
         except Refused as refusal:
-            form.form_errors.append(_(refusal.message))
+            form.form_errors.append(refusal.message)
         else:
             return redirect(safe_path(form.next.data) or url_for("home.start"), 303)
         return render_template("people/sign_in.html", form=form), 422

@@ -30,7 +30,7 @@ from sandbox.world import Dossier, Event, World
 
 CHIPS = {
     1: "new", 2: "work", 3: "bad", 4: "work", 5: "wait",
-    6: "wait", 7: "none", 8: "none", 9: "sign", 10: "done",
+    6: "wait", 7: "none", 8: "none", 9: "good", 10: "done",
 }  # fmt: skip
 """The look of the ten public statuses."""
 VIEWS = {"papers", "general", "slips", "log"}

@@ -37,9 +37,7 @@ def audit_log() -> str:
     words = request.args.get("q", "").strip()[:100]
     action = request.args.get("action", "")
     action = action if action in ACTION_NAMES else ""
-    log = queries.audit_log(
-        words=words, action=action, before=request.args.get("before", type=int)
-    )
+    log = queries.audit_log(words=words, action=action, before=request.args.get("before", type=int))
     return render_template(
         "reports/audit_log.html", log=log, words=words, action=action, names=ACTION_NAMES
     )
