@@ -72,9 +72,11 @@ class ActForm(Form):
 class GrantForm(Form):
     role = SelectField(
         _l("Vai trò"),
+        [InputRequired(_l("Chọn một vai trò."))],
         choices=[SelectChoice(role.value, name) for role, name in ROLE_NAMES.items()],
     )
     scope = SelectField(
         _l("Phạm vi"),
+        [InputRequired(_l("Chọn một phạm vi."))],
         choices=[SelectChoice(scope.name, name) for scope, name in SCOPE_NAMES.items()],
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from lms.competencies.rules import LEVELS
+from lms.competencies.names import LEVELS
 from lms.practice import queries, rules
 from lms.practice.forms import MODE_NAMES
 from lms.practice.models import Run
@@ -27,7 +27,7 @@ class CompetencyLine:
 
     @property
     def level_name(self) -> str:
-        return LEVELS[self.level] if self.level else ""
+        return str(LEVELS[self.level]) if self.level else ""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from courses.catalogue import Course, Quiz, load_course
 from courses.questions import type_of
-from courses.questions.question import QuestionSpec
+from courses.questions import Question
 from courses.text import plain
 from tests.browser.server import PROJECT
 from tests.browser.visitor import Visitor
@@ -31,7 +31,7 @@ def start_quiz(visitor: Visitor) -> None:
     assert f"Câu 1 trên {len(QUIZ.questions)}" in visitor.text
 
 
-def choose(visitor: Visitor, question: QuestionSpec, *, right: bool = True) -> None:
+def choose(visitor: Visitor, question: Question, *, right: bool = True) -> None:
     """Fill in an answer without sending it, by the words a person reads."""
     answer = type_of(question).example(question)[0 if right else 1]
     if question.type == "number":

@@ -60,10 +60,12 @@ def events(server: Server, run_id: int) -> list[Event]:
     ]
 
 
-def next_step(visitor: Visitor, server: Server, scenario: Scenario) -> Step | None:
-    """The lawful next act on the dossier; None when it is closed."""
+def next_step(visitor: Visitor, server: Server, scenario: Scenario) -> Step:
+    """The lawful next act on the dossier, which must still be open."""
     world = engine.fold(scenario, events(server, _run_id(visitor)))
-    return hints.next_step(world, scenario.dossiers[0].key)
+    step = hints.next_step(world, scenario.dossiers[0].key)
+    assert step is not None, "the dossier is closed"
+    return step
 
 
 def form(visitor: Visitor, option: str) -> Locator:
@@ -95,12 +97,19 @@ def act(visitor: Visitor, option: str, data: Mapping[str, Any], status: int = 20
     visitor.press(fill(visitor, option, data).get_by_role("button"), status)
 
 
+def do_next(visitor: Visitor, server: Server, scenario: Scenario) -> None:
+    """Do the next act on the page, and see that it was done."""
+    step = next_step(visitor, server, scenario)
+    act(visitor, step.option_key, step.data)
+    assert next_step(visitor, server, scenario) != step
+
+
 def work_through(visitor: Visitor, server: Server, scenario: Scenario) -> Iterator[Step]:
-    """Yield each next step before doing it on the page, until the run is over."""
+    """Yield each next step before doing it on the page, until the debrief is reached."""
     for _turn in range(LONGEST_PATH):
-        step = next_step(visitor, server, scenario)
-        if step is None:
+        if visitor.path.endswith("/debrief"):
             return
+        step = next_step(visitor, server, scenario)
         yield step
         act(visitor, step.option_key, step.data)
     raise AssertionError(f"no end after {LONGEST_PATH} acts")

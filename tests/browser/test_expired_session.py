@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 from tests.browser.course_steps import QUIZ, QUIZ_PATH, choose, send_answer, start_quiz
-from tests.browser.practice_steps import EASY, HARD, act, fill, form, next_step, start
+from tests.browser.practice_steps import EASY, HARD, do_next, fill, form, next_step, start
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -84,9 +84,8 @@ def test_a_double_click_at_the_practice_desk_is_one_act(
     trainee.page.wait_for_load_state("load")
     trainee.look()
     assert count_events(server) == before + 1
-    following = next_step(trainee, server, EASY)
-    assert following != step
-    act(trainee, following.option_key, following.data)
+    assert next_step(trainee, server, EASY) != step
+    do_next(trainee, server, EASY)
 
 
 def count_events(server: Server) -> int:

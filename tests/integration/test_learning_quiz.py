@@ -308,3 +308,18 @@ def test_each_step_is_in_the_audit_log(signed_in: Any) -> None:
     assert submitted.subject_id == str(attempt.id)
     assert submitted.after == {"number": 1, "percent": 0.0, "passed": False}
     assert len(audited("quiz_started")) == len(audited("enrolled")) == 1
+
+
+def test_no_more_attempts_than_the_quiz_allows(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    item = queries.item("co-che-mot-cua", "quiz", "kiem-tra")
+    assert item is not None
+    item.quiz = {**(item.quiz or {}), "attempts": 1}
+    db.session.commit()
+    old_tab = client.get(QUIZ)
+    hand_in(client, begin(client, "hocvien"))
+    assert "Đã hết số lần làm bài" in client.get(QUIZ).text
+    fresh_token = {"once": "another-form"}
+    refused = client.submit(old_tab, fresh_token, action=QUIZ, status=409)
+    assert "Anh/chị đã dùng hết số lần làm bài này." in refused.text
+    assert len(attempts_of("hocvien")) == 1

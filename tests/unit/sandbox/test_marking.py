@@ -199,6 +199,7 @@ def test_the_lawful_way_never_warns():
 def test_earlier_breaches_are_not_warned_of_again():
     run = accept_now(Desk(scenario()))
     step = hints.next_step(run.world, "hs1")
+    assert step
 
     assert marking.warnings(run.scenario, run.events, step.command) == []
 

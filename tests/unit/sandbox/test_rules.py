@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from sandbox import hints, marking
+from sandbox import hints, library, marking
 from sandbox.fields import LOOKED_UP, PAPER, UNNEEDED
 from sandbox.law import Basis
 from sandbox.rules import RULES
 from sandbox.rules.base import history
-from tests.unit.sandbox.desk import PLAIN, Desk, scenario, variant
+from tests.unit.sandbox.desk import PLAIN, Desk, changed, scenario, variant
 
 BIRTH, WORK, DIPLOMA = (
     PAPER + key for key in ("giay-khai-sinh", "xac-nhan-cong-tac", "bang-tot-nghiep")
@@ -193,6 +193,7 @@ def test_d1_money_paid_online_counts_as_collected():
     desk.do("wait_for_news").follow()
 
     assert occasions(desk, "D1") == {"success"}
+    assert desk.dossier.payment
     assert desk.dossier.payment.how == "online"
 
 
@@ -204,6 +205,30 @@ def test_e19_the_tariff_of_the_procedure_is_the_ground():
     assert finding.basis == "Thông tư 226/2016/TT-BTC"
     assert finding.sources[0]["certain"] is False
     assert "22.000 đ" in finding.should
+
+
+def waived() -> Desk:
+    files = changed(
+        "procedures/2.000815.yaml",
+        lambda data: data["versions"][0].update(
+            waivers=[
+                {
+                    "key": "ho-ngheo",
+                    "title": "Hộ nghèo",
+                    "basis": [{"document": "Thông tư 226/2016/TT-BTC", "certain": False}],
+                }
+            ]
+        ),
+    )
+    file = f"scenarios/{PLAIN}.yaml"
+    files[file] = files[file].replace("case: trong-ngay", "case: trong-ngay\n    waiver: ho-ngheo")
+    return Desk(library.load(files).scenarios[PLAIN])
+
+
+def test_e19_nothing_is_taken_from_somebody_who_has_a_ground_for_waiver():
+    assert occasions(waived().follow(), "E19") == {"success"}
+    assert occasions(waived().instead("collect_fee", amount=16000), "E19") == {"breach"}
+    assert occasions(waived().instead("collect_fee", waiver="none"), "E19") == {"breach"}
 
 
 @pytest.mark.parametrize(

@@ -203,6 +203,7 @@ def test_the_slip_says_when_it_was_received_and_when_the_result_is_due():
     lines = dict(worklist.sheet(run.world, "hs1")["forms"][-1]["lines"])
 
     assert lines["Mã hồ sơ"] == run.dossier.code
+    assert run.dossier.accepted_at
     assert lines["Thời gian nhận hồ sơ"] == words.moment(run.dossier.accepted_at)
     assert lines["Thời gian trả kết quả"] == "17 giờ 00 phút, thứ Năm ngày 19/11/2026"
     assert lines["Phí, lệ phí"] == "22.000 đ"
