@@ -30,7 +30,7 @@ class Form(FlaskForm):
         elif request.method == "POST" and current_user.is_authenticated:
             parking.release(current_user.id, self.action)
         super().__init__(*args, **kwargs)
-        if self.brought_back:
+        if self.brought_back and "once" in self:
             self.once.data = secrets.token_urlsafe(18)
 
     @property

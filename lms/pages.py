@@ -35,19 +35,29 @@ NAVIGATION = (
     (_l("Người dùng"), "people.people", "manage_people", "users"),
     (_l("Nhật ký"), "reports.audit_log", "see_audit_log", "history"),
 )
+# Pages that stand under another entry than the first of their feature; "" means under none.
+STANDS_UNDER = {
+    "competencies.area": "competencies.matrix",
+    "competencies.unit": "competencies.matrix",
+    "competencies.person": "competencies.matrix",
+    "people.account": "",
+    "people.change_password": "",
+}
+
+
+def _entry_of(page: str) -> str:
+    """The endpoint of the one entry that is marked while `page` (an endpoint) is shown."""
+    entries = [entry[1] for entry in NAVIGATION]
+    if page in entries:
+        return page
+    feature = page.partition(".")[0] + "."
+    return STANDS_UNDER.get(page, next((e for e in entries if e.startswith(feature)), ""))
 
 
 def _navigation() -> list[Link]:
-    here = request.endpoint or ""
-    exact = {entry[1] for entry in NAVIGATION}
+    marked = _entry_of(request.endpoint or "")
     return [
-        Link(
-            str(label),
-            url_for(endpoint),
-            endpoint == here
-            or (here not in exact and endpoint.split(".")[0] == here.split(".")[0]),
-            icon,
-        )
+        Link(str(label), url_for(endpoint), endpoint == marked, icon)
         for label, endpoint, action, icon in NAVIGATION
         if can(action)
     ]
@@ -127,9 +137,19 @@ def weekday(value: date | datetime) -> str:
     return str(WEEKDAYS[at.weekday()])
 
 
+def duration(minutes: int) -> str:
+    """A span of minutes in words: "45 phút", "2 giờ 10 phút"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s phút", minutes=rest)
+    if not rest:
+        return _("%(hours)s giờ", hours=hours)
+    return _("%(hours)s giờ %(minutes)s phút", hours=hours, minutes=rest)
+
+
 def init_app(app: Flask) -> None:
     app.context_processor(_for_every_page)
-    for filter_ in (day, hour, moment, weekday):
+    for filter_ in (day, hour, moment, weekday, duration):
         app.add_template_filter(filter_)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

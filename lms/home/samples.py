@@ -17,13 +17,18 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.forms import Form
 
 LONG_NAME = "Nguyễn Phúc Tôn Nữ Hoàng Quỳnh Thị Tường Vi Ưởng (H’Bơ̆t Niê Kđăm)"
-PLACES = [("dat-dai", "Đất đai"), ("ho-tich", "Hộ tịch"), ("chung-thuc", "Chứng thực")]
+PLACES = [
+    SelectChoice("dat-dai", "Đất đai"),
+    SelectChoice("ho-tich", "Hộ tịch"),
+    SelectChoice("chung-thuc", "Chứng thực"),
+]
 
 
 class SampleForm(Form):
@@ -39,11 +44,14 @@ class SampleForm(Form):
     decision = RadioField(
         _l("Kết luận"),
         [InputRequired()],
-        choices=[("accept", _l("Hồ sơ hợp lệ, chuyển trình ký")), ("ask", _l("Yêu cầu bổ sung"))],
+        choices=[
+            SelectChoice("accept", _l("Hồ sơ hợp lệ, chuyển trình ký")),
+            SelectChoice("ask", _l("Yêu cầu bổ sung")),
+        ],
     )
     papers = SelectMultipleField(
         _l("Giấy tờ đã đối chiếu"),
-        choices=[("cccd", "Thẻ căn cước"), ("gcs", "Giấy chứng sinh")],
+        choices=[SelectChoice("cccd", "Thẻ căn cước"), SelectChoice("gcs", "Giấy chứng sinh")],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )

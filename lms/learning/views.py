@@ -37,17 +37,6 @@ SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
 
 
 @bp.app_template_filter()
-def duration(minutes: int) -> str:
-    """A span of minutes in words: "45 phút", "2 giờ 10 phút"."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%(minutes)s phút", minutes=rest)
-    if not rest:
-        return _("%(hours)s giờ", hours=hours)
-    return _("%(hours)s giờ %(minutes)s phút", hours=hours, minutes=rest)
-
-
-@bp.app_template_filter()
 def number(value: Number) -> str:
     """1.250,5: at most two decimals."""
     return format_number(value if isinstance(value, Fraction) else Decimal(str(value)))

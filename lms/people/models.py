@@ -118,6 +118,9 @@ class Person(UserMixin, Model):
     # The token of the sign-in through which this person was loaded; Flask-Login's user id.
     sign_in_token: str = ""
 
+    # A person is loaded through a running session only, so no look at the row is needed.
+    is_authenticated = True
+
     @property
     def is_active(self) -> bool:
         return self.active

@@ -22,7 +22,7 @@ from lms.competencies.actions import record_evidence
 from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.people.models import Person
-from lms.practice import queries, rules
+from lms.practice import queries, rules, sentences
 from lms.practice.models import FINISHED, OPEN, Run, RunEvent
 from sandbox import engine, hints, marking, play
 from sandbox.engine import NotAvailable
@@ -154,7 +154,7 @@ def _ready(run: Run, seen: int) -> tuple[Scenario, list[Event]]:
 
 def _moved_on(scenario: Scenario, events: list[Event], seen: int) -> Conflict:
     """What changed since the page was fetched, as a sentence."""
-    return Conflict(rules.changed_since(rules.story_since(scenario, events, seen)))
+    return Conflict(sentences.changed_since(rules.story_since(scenario, events, seen)))
 
 
 def _advance(run: Run, seen: int, **changes: object) -> None:

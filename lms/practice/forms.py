@@ -90,7 +90,7 @@ class _CheckBoxes(SelectMultipleField):
 
 def _input(field: sandbox_fields.Field) -> Any:
     more: dict[str, Any] = {
-        "validators": [InputRequired()] if field.required else [],
+        "validators": [InputRequired(_("Xin điền mục này."))] if field.required else [],
         "description": field.hint,
     }
     choices = [SelectChoice(choice.value, choice.label) for choice in field.options]

@@ -1,12 +1,10 @@
-"""Decisions on plain data: what changed meanwhile, which hints were bought, whose number it is."""
+"""Decisions on plain data: what happened meanwhile, which hints were bought, whose number it is."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
-
-from flask_babel import gettext as _
 
 from lms.competencies.rules import level_of_practice
 from sandbox import debrief, engine, hints
@@ -49,21 +47,6 @@ def next_scenario(codes: Iterable[str], passed: Mapping[str, bool]) -> str | Non
 def story_since(scenario: Scenario, events: Sequence[Event], seen: int) -> list[dict[str, Any]]:
     """What happened after the event at position `seen`, one row with a sentence for each."""
     return [row for row in debrief.timeline(scenario, events) if row["position"] > seen]
-
-
-def changed_since(story: Sequence[Mapping[str, Any]]) -> str:
-    """Tells somebody whose page is out of date what happened meanwhile."""
-    if not story:
-        return _("Lượt này vừa được làm tiếp ở một cửa sổ khác. Xin xem lại rồi làm tiếp.")
-    last = story[-1]
-    sentence = _(
-        "Hồ sơ vừa có thay đổi lúc %(hour)s: %(what)s",
-        hour=f"{last['at']:%H:%M}",
-        what=last["sentence"],
-    )
-    if len(story) > 1:
-        sentence += " " + _("Trước đó còn %(count)s việc khác.", count=len(story) - 1)
-    return sentence + " " + _("Việc anh/chị vừa gửi chưa được ghi.")
 
 
 def rungs_taken(

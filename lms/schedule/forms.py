@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, Length, ValidationError
 
 from lms import clock
 from lms.forms import Form
+from lms.pages import duration
 from lms.people.models import Area
 from lms.schedule import rules
 
@@ -72,7 +73,7 @@ class SessionForm(Form):
         if whole_province:
             self.area.choices.append(SelectChoice(WHOLE_PROVINCE, _("Toàn tỉnh")))
         self.minutes.choices = [
-            SelectChoice(str(minutes), length_in_words(minutes)) for minutes in LENGTHS
+            SelectChoice(str(minutes), duration(minutes)) for minutes in LENGTHS
         ]
 
     def validate_day(self, field: StringField) -> None:
@@ -103,13 +104,3 @@ class SessionForm(Form):
             raise ValueError("the form was not validated")
         starts_at = datetime.combine(on, at, clock.VIETNAM)
         return starts_at, starts_at + timedelta(minutes=int(self.minutes.data))
-
-
-def length_in_words(minutes: int) -> str:
-    """90 -> "1 giờ 30 phút"."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%(minutes)s phút", minutes=rest)
-    if not rest:
-        return _("%(hours)s giờ", hours=hours)
-    return _("%(hours)s giờ %(minutes)s phút", hours=hours, minutes=rest)

@@ -36,19 +36,19 @@ def _reused(history: History) -> Iterator[Found]:
 
 RULES = (
     Rule(
-        "B1", "Số hóa đầy đủ trước khi chuyển", "soft", 5, "reception.data",
+        "B1", "Số hóa đầy đủ trước khi chuyển", "soft", 5, "reception.documents",
         nd118("điểm c khoản 1 Điều 17"),
         "Hồ sơ bị trả lại hoặc người dân phải nộp lại giấy tờ lần sau.",
         _complete, errors=("E08",),
     ),
     Rule(
-        "B1-ky", "Ký số vào bản quét", "soft", 3, "reception.data",
+        "B1-ky", "Ký số vào bản quét", "soft", 3, "reception.documents",
         nd118("điểm c khoản 1 Điều 17"),
         "Bản quét không có giá trị thay cho bản giấy.",
         _signed, errors=("E08",),
     ),
     Rule(
-        "B8", "Ghi nhận dữ liệu tái sử dụng", "soft", 1, "reception.data",
+        "B8", "Ghi nhận dữ liệu tái sử dụng", "soft", 1, "reception.documents",
         nd118("điểm b khoản 1 Điều 17"),
         "Lần sau người dân lại bị hỏi điều đã có.",
         _reused, errors=("E09",),

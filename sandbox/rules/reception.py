@@ -127,7 +127,7 @@ RULES = (
         _identity,
     ),
     Rule(
-        "3.2.2", "Tra cứu cơ sở dữ liệu trước", "soft", 2, "reception.data",
+        "3.2.2", "Tra cứu cơ sở dữ liệu trước", "soft", 2, "reception.documents",
         nd118("điểm b khoản 1 Điều 17"),
         "Người dân có thể phải khai, nộp lại điều Nhà nước đã có.",
         _look_up,

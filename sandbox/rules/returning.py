@@ -69,7 +69,7 @@ RULES = (
         _receiver,
     ),
     Rule(
-        "I3", "Lưu kết quả điện tử", "soft", 3, "reception.data", nd118("khoản 4 Điều 22"),
+        "I3", "Lưu kết quả điện tử", "soft", 3, "reception.documents", nd118("khoản 4 Điều 22"),
         "Lần sau người dân lại phải nộp giấy; kết quả không dùng lại được.",
         _electronic, dimension="documents", errors=("E18",),
     ),

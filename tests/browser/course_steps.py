@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from courses.catalogue import Course, Quiz, load_course
-from courses.questions import type_of
-from courses.questions import Question
+from courses.questions import Question, type_of
 from courses.text import plain
 from tests.browser.server import PROJECT
 from tests.browser.visitor import Visitor

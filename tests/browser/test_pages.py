@@ -125,6 +125,7 @@ def test_every_side_of_a_dossier_is_sound(visit: Visit, server: Server, width: i
     assert "hồ sơ chưa xong" in trainee.text
     trainee.press(trainee.button("Kết thúc và xem nhận xét"))
     assert trainee.path.endswith("/debrief")
+    assert "Hồ sơ chưa đi đến cuối" in trainee.text
     trainee.go("/practice")
     trainee.go(f"/practice/scenarios/{EASY.code}")
 

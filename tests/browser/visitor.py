@@ -156,6 +156,9 @@ class Visitor:
         where = f"{self.page.url} at {self.width}"
         assert self.status == status, f"{where}: {self.status}, not {status}\n{self.text[:400]}"
         self.faults += [f"too wide: {each}" for each in self.page.evaluate(TOO_WIDE, self.width)]
+        marked = self.page.locator(".site-nav [aria-current=page]").count()
+        if marked > 1:
+            self.faults.append(f"{marked} entries of the navigation are marked as this page")
         if self.scripts:
             self._examine(status)
         self.say_faults(where)

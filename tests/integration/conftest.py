@@ -112,7 +112,7 @@ class Statements:
 
 
 @pytest.fixture
-def count_statements(app: Flask) -> Iterator[Any]:
+def count_statements(app: Flask) -> Any:
     """with count_statements() as statements: ...; assert len(statements) <= 8, statements"""
     from contextlib import contextmanager
 
@@ -131,4 +131,4 @@ def count_statements(app: Flask) -> Iterator[Any]:
         finally:
             event.remove(connection, "before_cursor_execute", note)
 
-    yield counting
+    return counting

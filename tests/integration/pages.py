@@ -150,7 +150,8 @@ def check_page(page: Page) -> None:
     where = page.path
     assert len(page.tree.css("h1")) == 1, f"{where}: needs exactly one h1"
     title = page.tree.css_first("title")
-    assert title is not None and title.text().strip(), f"{where}: needs a title"
+    assert title is not None, f"{where}: needs a title"
+    assert title.text().strip(), f"{where}: needs words in its title"
     ids = [node.attributes["id"] for node in page.tree.css("[id]")]
     twins = {one for one in ids if ids.count(one) > 1}
     assert not twins, f"{where}: the same id twice: {twins}"

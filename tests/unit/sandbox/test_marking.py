@@ -174,7 +174,7 @@ def test_competencies_count_occasions_and_how_many_were_kept():
 
     assert set(kept) == set(scenario().competencies)
     assert all(each["successes"] == each["opportunities"] > 0 for each in kept.values())
-    data = broken["reception.data"]
+    data = broken["reception.documents"]
     assert data["successes"] == data["opportunities"] - 1
 
 
