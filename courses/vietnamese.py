@@ -56,9 +56,23 @@ def name_key(full_name: str) -> tuple[SyllableKey, SyllableKey]:
 
 
 def sort_key_text(full_name: str) -> str:
-    """`name_key` as text, so that a database column sorts names whatever its collation."""
-    flat = [part for syllables in name_key(full_name) for part in syllables]
-    return "/".join("".join(f"{rank:05x}" for rank in ranks) for ranks in flat)
+    """`name_key` as text, so that a database column sorts names whatever its collation.
+
+    At most 4 characters for each letter of the alphabet and 8 for any other sign.
+    """
+    return "/".join(_as_text(key) for key in name_key(full_name))
+
+
+def word_sort_text(text: str) -> str:
+    """`word_key` as text, for the names of places and units."""
+    return _as_text(word_key(text))
+
+
+def _as_text(key: SyllableKey) -> str:
+    letters, tones = key
+    # Two hex digits for the alphabet; "f" and six more for the signs beyond it, which sort after.
+    spelt = "".join(f"{rank:02x}" if rank < 0xF0 else f"f{rank:06x}" for rank in letters)
+    return f"{spelt}/{''.join(map(str, tones))}"
 
 
 def parse_number(text: str) -> Decimal:

@@ -55,7 +55,7 @@ class Unit(Model):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     path: Mapped[str] = mapped_column(String(200), index=True, default="")
-    sort_key: Mapped[str] = mapped_column(String(400), default="")
+    sort_key: Mapped[str] = mapped_column(String(2000), default="")
 
     kind: Mapped[UnitKind] = relationship()
     area: Mapped[Area | None] = relationship()
@@ -88,7 +88,7 @@ class Person(UserMixin, Model):
     full_name: Mapped[str] = mapped_column(String(200))
     # Folded name and user name for search without diacritics; by given name for lists.
     search_fold: Mapped[str] = mapped_column(String(300), default="")
-    sort_key: Mapped[str] = mapped_column(String(400), default="")
+    sort_key: Mapped[str] = mapped_column(String(2000), default="")
     email: Mapped[str | None] = mapped_column(String(200))
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
     position_code: Mapped[str] = mapped_column(ForeignKey("position.code"))

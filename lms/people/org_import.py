@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from courses.vietnamese import sort_key_text
+from courses.vietnamese import word_sort_text
 from lms import audit
 from lms.extensions import db
 from lms.people.models import Area, Unit, UnitKind
@@ -42,7 +42,7 @@ def import_organisation(organisation: Organisation) -> Imported:
             kind_code=unit.kind,
             area_id=areas[unit.area].id if unit.area else None,
             parent_id=parent.id if parent else None,
-            sort_key=sort_key_text(unit.name),
+            sort_key=word_sort_text(unit.name),
         )
         db.session.flush()
         known.path = f"{parent.path if parent else '/'}{known.id}/"

@@ -190,7 +190,7 @@ def upgrade() -> None:
         sa.Column("parent_id", sa.Integer(), nullable=True),
         sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("path", sa.String(length=200), nullable=False),
-        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("sort_key", sa.String(length=2000), nullable=False),
         sa.ForeignKeyConstraint(["area_id"], ["area.id"], name=op.f("fk_unit_area_id_area")),
         sa.ForeignKeyConstraint(
             ["kind_code"], ["unit_kind.code"], name=op.f("fk_unit_kind_code_unit_kind")
@@ -209,7 +209,7 @@ def upgrade() -> None:
         sa.Column("username", sa.String(length=60), nullable=False),
         sa.Column("full_name", sa.String(length=200), nullable=False),
         sa.Column("search_fold", sa.String(length=300), nullable=False),
-        sa.Column("sort_key", sa.String(length=400), nullable=False),
+        sa.Column("sort_key", sa.String(length=2000), nullable=False),
         sa.Column("email", sa.String(length=200), nullable=True),
         sa.Column("unit_id", sa.Integer(), nullable=False),
         sa.Column("position_code", sa.String(length=40), nullable=False),

@@ -28,7 +28,8 @@ FAULTS = {
     ),
     "a field without a label": (ADD.format('<input type="text" class="bare">'), "axe: label"),
     "pale letters": (
-        ADD.format('<p class="pale">x</p>') + "; const pale = document.querySelector('.pale');"
+        ADD.format('<p class="pale">Một dòng chữ</p>')
+        + "; const pale = document.querySelector('.pale');"
         "pale.style.color = '#eee'; pale.style.backgroundColor = '#fff'",
         "axe: color-contrast",
     ),

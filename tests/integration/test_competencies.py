@@ -157,3 +157,30 @@ def test_the_framework_names_every_competency_of_the_four_positions(app):
     )
 
     assert dict(counts.all()) == {"reception": 5, "appraisal": 5, "leadership": 5, "support": 5}
+
+
+def test_units_stand_in_the_order_of_the_vietnamese_alphabet(signed_in):
+    page = signed_in("quanly").get("/competencies/matrix")
+
+    names = [row.css_first("th").text().strip().split(" ", 1)[1] for row in page.all("tbody tr")]
+    assert names == [
+        "Đại Phúc", "Gia Sàng", "Linh Sơn", "Phan Đình Phùng", "Quan Triều", "Quyết Thắng",
+        "Tân Cương", "Tích Lương",
+    ]  # fmt: skip
+
+
+def test_a_very_long_name_is_kept_whole_on_both_databases(app):
+    from lms.people.actions import new_person
+
+    longest = "H’Bơ̆t Niê Kđăm Tôn Nữ Hoàng Quỳnh Thị Tường Vi Ưởng " * 4
+    someone = person("hocvien")
+    long_named = new_person(
+        username="dai", full_name=longest[:200], unit_id=someone.unit_id,
+        position_code="reception", password_hash="!",
+    )  # fmt: skip
+    db.session.add(long_named)
+    db.session.commit()
+
+    assert (
+        db.session.scalar(select(Person.full_name).where(Person.username == "dai")) == longest[:200]
+    )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
@@ -80,6 +82,32 @@ def test_a_database_newer_than_the_code_is_refused_and_left_alone(instance: Path
     assert contents(instance) == before
     with sqlite3.connect(path) as database:
         database.execute("update alembic_version set version_num = '0001'")
+
+
+def test_a_server_that_is_told_to_stop_stops_by_itself(tmp_path: Path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "start"],
+        cwd=ROOT,
+        env={**os.environ, "INSTANCE_PATH": str(tmp_path), "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        for line in server.stdout:
+            if '"serving"' in line:
+                break
+        ready = httpx.get(f"http://127.0.0.1:{port}/readyz")
+        assert ready.text == "ok\n"
+
+        server.send_signal(signal.SIGTERM)
+
+        assert server.wait(timeout=20) == 0
+        assert '"stopped"' in server.stdout.read()
+    finally:
+        server.kill()
 
 
 def test_production_without_its_settings_says_what_is_missing(tmp_path: Path):
