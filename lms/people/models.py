@@ -62,8 +62,13 @@ class Unit(Model):
 
     @property
     def full_name(self) -> str:
-        """With its type in front: "phường Phan Đình Phùng"; departments carry theirs already."""
-        return f"{self.kind.name} {self.name}" if self.kind.level == "commune" else self.name
+        """With its type in front: "Phường Phan Đình Phùng"; departments carry theirs already."""
+        kind = self.kind.name
+        return (
+            f"{kind[:1].upper()}{kind[1:]} {self.name}"
+            if self.kind.level == "commune"
+            else self.name
+        )
 
     @property
     def place(self) -> Place:

@@ -146,7 +146,7 @@ class DossierPage(DeskPage):
         return [
             {
                 "title": row["sentence"],
-                "who": row["actor"] or row["role_label"],
+                "who": _("Anh/chị") if row["mine"] else row["actor"] or row["role_label"],
                 "when": row["at_text"],
                 "iso": row["at"].isoformat(timespec="minutes"),
                 "kind": "mine" if row["mine"] else "",

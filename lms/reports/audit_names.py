@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 
 ACTION_NAMES = {
@@ -33,3 +36,61 @@ ACTION_NAMES = {
     "run_started": _l("Bắt đầu bài thực hành"),
     "run_finished": _l("Kết thúc bài thực hành"),
 }
+
+# What stands in `before` and `after`, in words.
+FIELD_NAMES = {
+    "active": _l("đang dùng"),
+    "added": _l("thêm mới"),
+    "area": _l("cụm"),
+    "changed": _l("cập nhật"),
+    "ends_at": _l("kết thúc"),
+    "evidence": _l("minh chứng"),
+    "hash": _l("mã nội dung"),
+    "lesson": _l("bài học"),
+    "level": _l("mức"),
+    "mode": _l("cách luyện"),
+    "number": _l("lần thứ"),
+    "passed": _l("đạt"),
+    "percent": _l("phần trăm"),
+    "points": _l("điểm"),
+    "role": _l("vai trò"),
+    "scope": _l("phạm vi"),
+    "shows": _l("minh chứng ở mức"),
+    "starts_at": _l("bắt đầu"),
+    "status": _l("tình trạng"),
+    "trainer": _l("giảng viên"),
+    "unit": _l("đơn vị"),
+    "version": _l("phiên bản"),
+}
+VALUE_NAMES: dict[object, object] = {
+    True: _l("có"),
+    False: _l("không"),
+    None: "—",
+    "trainee": _l("học viên"),
+    "trainer": _l("giảng viên"),
+    "manager": _l("quản lý"),
+    "admin": _l("quản trị hệ thống"),
+    "OWN": _l("chỉ bản thân"),
+    "UNIT": _l("đơn vị"),
+    "AREA": _l("cụm"),
+    "PROVINCE": _l("toàn tỉnh"),
+    "planned": _l("đã lên lịch"),
+    "cancelled": _l("đã hủy"),
+    "guided": _l("có hướng dẫn"),
+    "free": _l("tự làm"),
+}
+
+
+def in_words(values: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Name and value of each field of `before` or `after`, as a person reads them."""
+    return [
+        (str(FIELD_NAMES.get(name, name)), str(_value(value)))
+        for name, value in (values or {}).items()
+    ]
+
+
+def _value(value: object) -> object:
+    # True and 1 are the same key of a dictionary, and a level of 1 is not "yes".
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return VALUE_NAMES.get(value, value)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, render_template, request
 from lms.learning import queries as learning
 from lms.permissions import requires
 from lms.reports import queries
-from lms.reports.audit_names import ACTION_NAMES
+from lms.reports.audit_names import ACTION_NAMES, in_words
 
 bp = Blueprint("reports", __name__, template_folder="templates")
 
@@ -39,5 +39,10 @@ def audit_log() -> str:
     action = action if action in ACTION_NAMES else ""
     log = queries.audit_log(words=words, action=action, before=request.args.get("before", type=int))
     return render_template(
-        "reports/audit_log.html", log=log, words=words, action=action, names=ACTION_NAMES
+        "reports/audit_log.html",
+        log=log,
+        words=words,
+        action=action,
+        names=ACTION_NAMES,
+        in_words=in_words,
     )

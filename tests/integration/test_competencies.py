@@ -76,7 +76,7 @@ def test_the_manager_of_the_area_sees_the_change_and_the_other_manager_nothing(s
     page = manager.get("/competencies/matrix")
     assert "1/2" in row(page, "Phan Đình Phùng")[1]
     assert "0/2" in row(page, "Phan Đình Phùng")[2]
-    page = manager.get(page.link("phường Phan Đình Phùng"))
+    page = manager.get(page.link("Phường Phan Đình Phùng"))
     cells = row(page, "Cán bộ tiếp nhận 01")
     assert cells[0].startswith("3")
     assert "Làm độc lập" in cells[0]
@@ -94,7 +94,7 @@ def test_the_manager_of_a_unit_sees_that_unit_alone(signed_in):
     page = signed_in("lanhdao").get("/competencies/matrix")
 
     assert [line.css_first("th").text().strip() for line in page.all("table.matrix tbody tr")] == [
-        "phường Phan Đình Phùng"
+        "Phường Phan Đình Phùng"
     ]
 
 
@@ -105,7 +105,7 @@ def test_the_province_goes_from_area_to_unit_to_person(signed_in):
 
     page = client.get(page.link("A1 Trung tâm Thái Nguyên"))
     assert len(page.all("table.matrix tbody tr")) == 8
-    page = client.get(page.link("phường Phan Đình Phùng"))
+    page = client.get(page.link("Phường Phan Đình Phùng"))
     assert len(page.all("table.matrix tbody tr")) == 2
     page = client.get("/competencies/matrix/areas/0")
     assert "Cấp tỉnh" in page.text

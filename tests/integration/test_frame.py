@@ -246,3 +246,36 @@ def test_health_names_a_database_that_does_not_answer(app: Flask, monkeypatch):
     monkeypatch.setattr(db.session, "execute", away)
 
     assert "không trả lời" in (health.database_fault() or "")
+
+
+def test_the_log_tells_what_changed_in_words(signed_in):
+    admin = signed_in("quantri")
+    person_id = first_person().id
+    db.session.rollback()
+    page = admin.get(f"/people/{person_id}")
+    admin.submit(page, {"role": "manager", "scope": "AREA"}, action=f"/people/{person_id}/roles")
+
+    page = admin.get("/reports/audit-log?action=role_granted")
+
+    assert "vai trò quản lý; phạm vi cụm" in page.text
+    assert "{" not in page.text
+
+
+def test_the_log_goes_back_page_by_page(signed_in):
+    admin = signed_in("quantri")
+    for number in range(120):
+        db.session.add(
+            AuditEntry(
+                at=clock.now(), actor_name="Hệ thống", action="signed_out", subject_kind="x",
+                subject_id=str(number), subject_name=f"mục {number}",
+            )
+        )  # fmt: skip
+    db.session.commit()
+    seen = []
+    page = admin.get("/reports/audit-log?action=signed_out")
+    for _page in range(3):
+        seen += re.findall(r"mục (\d+)", page.text)
+        if page.all("a[href*='before=']"):
+            page = admin.get(page.link("Xem các mục cũ hơn"))
+
+    assert seen == [str(number) for number in range(119, -1, -1)]

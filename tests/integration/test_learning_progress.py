@@ -95,7 +95,7 @@ def test_a_row_says_what_somebody_did(seen_by: Any) -> None:
     me = person("hocvien")
     take_part(me.id, ["hai-cap", "ai-lam-gi", "bai-da-bo"], [(55.6, False), (88.9, True)])
     (row,) = seen_by("giangvien").rows
-    assert (row.name, row.unit) == ("Cán bộ tiếp nhận 01", "phường Phan Đình Phùng")
+    assert (row.name, row.unit) == ("Cán bộ tiếp nhận 01", "Phường Phan Đình Phùng")
     assert (row.lessons_read, row.lessons) == (2, 12), "a lesson taken out counts for nobody"
     assert (row.attempts, row.best_percent, row.passed) == (2, 88.9, True)
     assert row.last_activity_at == row.enrolled_at
