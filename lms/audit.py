@@ -14,6 +14,7 @@ from flask_login import current_user
 from sqlalchemy import JSON, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from courses.vietnamese import fold
 from lms import clock
 from lms.database import Instant
 from lms.extensions import Model, db
@@ -30,6 +31,8 @@ class AuditEntry(Model):
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[str] = mapped_column(String(60))
     subject_name: Mapped[str] = mapped_column(String(300), default="")
+    # Who and what, folded, for search without diacritics.
+    search_fold: Mapped[str] = mapped_column(String(800), default="")
     before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     address: Mapped[str] = mapped_column(String(60), default="")
@@ -66,7 +69,8 @@ def record(
             action=action,
             subject_kind=subject[0],
             subject_id=str(subject[1]),
-            subject_name=name,
+            subject_name=name[:300],
+            search_fold=fold(f"{who.full_name} {who.username} {name}" if who else name)[:800],
             before=before,
             after=after,
             address=(request.remote_addr or "") if in_request else "",

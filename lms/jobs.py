@@ -9,6 +9,7 @@ may run twice when a worker dies between running and marking, never not at all.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,16 @@ def enqueue(kind: str, key: str, payload: dict[str, Any]) -> None:
     db.session.info[_WAKE] = True
 
 
-def _send_mail(job: OutboxJob) -> None:
+@dataclass(frozen=True)
+class Job:
+    """What a handler is given: no row, so that no look at it begins a transaction."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+
+
+def _send_mail(job: Job) -> None:
     sender: mail.Mail = current_app.extensions["mail"]
     sender.send(
         to=job.payload["to"],
@@ -66,19 +76,18 @@ def _send_mail(job: OutboxJob) -> None:
     )
 
 
-HANDLERS: dict[str, Callable[[OutboxJob], None]] = {"mail": _send_mail}
+HANDLERS: dict[str, Callable[[Job], None]] = {"mail": _send_mail}
 
 
 def _claim() -> int | None:
     """Take the next due job for LEASE; the conditional UPDATE lets only one worker have it."""
     now = clock.now()
-    free = (OutboxJob.leased_until.is_(None)) | (OutboxJob.leased_until < now)
-    waiting = (
-        select(OutboxJob.id)
-        .where(OutboxJob.done_at.is_(None), OutboxJob.due_at <= now, free)
-        .order_by(OutboxJob.due_at, OutboxJob.id)
-        .limit(10)
+    free = (
+        OutboxJob.done_at.is_(None)
+        & (OutboxJob.due_at <= now)
+        & (OutboxJob.leased_until.is_(None) | (OutboxJob.leased_until < now))
     )
+    waiting = select(OutboxJob.id).where(free).order_by(OutboxJob.due_at, OutboxJob.id).limit(10)
     for job_id in list(db.session.scalars(waiting)):
         taken = db.session.execute(
             update(OutboxJob).where(OutboxJob.id == job_id, free).values(leased_until=now + LEASE)
@@ -91,20 +100,29 @@ def _claim() -> int | None:
 
 
 def _run(job_id: int) -> None:
-    job = db.session.get_one(OutboxJob, job_id)
-    db.session.commit()  # no transaction stays open while the outside is talked to
+    row = db.session.get_one(OutboxJob, job_id)
+    job = Job(row.id, row.kind, row.payload)
+    db.session.rollback()  # nobody waits for the write lock while the outside is talked to
+    failure: Exception | None = None
     try:
         HANDLERS[job.kind](job)
     except Exception as error:
-        job.attempts += 1
+        failure = error
+    _note(job_id, failure)
+
+
+def _note(job_id: int, error: Exception | None) -> None:
+    """Write down how a job went."""
+    job = db.session.get_one(OutboxJob, job_id)
+    job.attempts += 1
+    job.leased_until = None
+    if error is not None:
         job.last_error = f"{type(error).__name__}: {error}"[:500]
         job.due_at = clock.now() + min(FIRST_RETRY * 2 ** (job.attempts - 1), LONGEST_RETRY)
         log.warning("job failed", job=job_id, kind=job.kind, error=job.last_error)
     else:
-        job.attempts += 1
         job.done_at = clock.now()
         job.last_error = ""
-    job.leased_until = None
     db.session.commit()
 
 
@@ -160,7 +178,9 @@ def init_app(app: Flask) -> None:
 
 @event.listens_for(Session, "after_commit")
 def _wake_after_commit(session: Session) -> None:
-    if session.info.pop(_WAKE, False) and not session.in_nested_transaction():
+    if session.in_nested_transaction():
+        return  # a savepoint only: the row isn't there for others yet
+    if session.info.pop(_WAKE, False):
         worker = current_app.extensions.get("worker")
         if worker is not None:
             worker.wake()

@@ -141,7 +141,8 @@ def reach_filter(action: str, person_id: Any, unit: Any) -> ColumnElement[bool]:
             case Scope.PROVINCE:
                 return true()
             case Scope.AREA:
-                conditions.append(unit.area_id == reach.area_id)
+                if reach.area_id is not None:
+                    conditions.append(unit.area_id == reach.area_id)
             case Scope.UNIT:
                 conditions.append(unit.path.startswith(reach.unit_path, autoescape=True))
             case _:

@@ -44,7 +44,6 @@ class Evidence(Model):
     title: Mapped[str] = mapped_column(String(300))
     level: Mapped[int]
     shown_at: Mapped[datetime] = mapped_column(Instant)
-    valid_until: Mapped[datetime | None] = mapped_column(Instant)
 
     competency: Mapped[Competency] = relationship()
 
@@ -61,8 +60,9 @@ class Evidence(Model):
 class Standing(Model):
     """The level a person holds now, kept current in the transaction that records evidence.
 
-    `unit_id` repeats the person's unit so that the matrix of a province is read from one index.
-    No row means level 0.
+    Rows stand for the competencies of the person's own position alone, so that whoever is
+    counted as ready also holds the position. `unit_id` repeats the person's unit: the matrix of
+    a province is read from one index. No row means level 0.
     """
 
     __tablename__ = "standing"

@@ -15,9 +15,8 @@ from lms.competencies.models import Competency, Evidence, Standing
 from lms.competencies.names import LEVELS
 from lms.extensions import db
 from lms.people.models import Person, Position, Unit
+from lms.people.queries import PAGE_SIZE, Page
 from lms.permissions import units_in_reach, within_reach
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -149,17 +148,18 @@ class PersonRow:
     levels: dict[int, int]
 
 
-def people_of_unit(unit_id: int, position_code: str, page: int) -> tuple[list[PersonRow], int]:
-    """One page of a unit's active people in a position with their levels, and how many pages."""
+def people_of_unit(unit_id: int, position_code: str, number: int) -> Page:
+    """One page of a unit's active people in a position, with their levels."""
     holders = (Person.unit_id == unit_id, Person.position_code == position_code, Person.active)
     total = db.session.scalar(select(func.count(Person.id)).where(*holders)) or 0
     pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(number, 1), pages)
     people = db.session.execute(
         select(Person.id, Person.full_name)
         .where(*holders)
         .order_by(Person.sort_key, Person.id)
         .limit(PAGE_SIZE)
-        .offset((min(max(page, 1), pages) - 1) * PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
     ).all()
     levels: dict[int, dict[int, int]] = {}
     for standing in db.session.execute(
@@ -169,7 +169,7 @@ def people_of_unit(unit_id: int, position_code: str, page: int) -> tuple[list[Pe
     ):
         levels.setdefault(standing.person_id, {})[standing.competency_id] = standing.level
     rows = [PersonRow(p.id, p.full_name, levels.get(p.id, {})) for p in people]
-    return rows, pages
+    return Page(rows, number, pages, total)
 
 
 @dataclass(frozen=True)

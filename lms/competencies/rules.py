@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from fractions import Fraction
 
 KNOWS = 1
@@ -14,19 +12,9 @@ ALONE = 3
 ENOUGH_SUCCESSES = Fraction(8, 10)
 
 
-@dataclass(frozen=True)
-class Shown:
-    """One piece of evidence as the rules see it."""
-
-    level: int
-    shown_at: datetime
-    valid_until: datetime | None
-
-
-def level_held(evidence: Iterable[Shown], now: datetime) -> int:
-    """The highest level among evidence that is still valid; 0 without any."""
-    valid = (e.level for e in evidence if e.valid_until is None or e.valid_until > now)
-    return max(valid, default=0)
+def level_held(shown: Iterable[int]) -> int:
+    """The highest level that the evidence shows; 0 without any."""
+    return max(shown, default=0)
 
 
 def level_of_quiz(*, passed: bool) -> int | None:

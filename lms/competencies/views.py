@@ -77,15 +77,13 @@ def area(area_id: int) -> str:
 def unit(unit_id: int) -> str:
     unit = demand("see_matrix", people.unit(unit_id))
     chosen = _chosen()
-    page = request.args.get("page", 1, type=int)
-    rows, pages = queries.people_of_unit(unit.id, chosen.position.code, page)
+    number = request.args.get("page", 1, type=int)
+    page = queries.people_of_unit(unit.id, chosen.position.code, number)
     return render_template(
         "competencies/unit.html",
         chosen=chosen,
         unit=unit,
-        rows=rows,
         page=page,
-        pages=pages,
         levels=LEVELS,
     )
 

@@ -8,7 +8,7 @@ from lms.competencies.queries import readiness_of
 from lms.learning.queries import outlines
 from lms.learning.rules import Outline, most_pressing_first
 from lms.people.models import Person
-from lms.practice.queries import OpenRun, open_run_of
+from lms.practice.queries import NextPractice, next_practice
 from lms.schedule.models import TrainingSession
 from lms.schedule.queries import next_session_for
 
@@ -19,7 +19,7 @@ class Start:
 
     courses: list[Outline]
     finished: list[Outline]
-    run: OpenRun | None
+    practice: NextPractice | None
     session: TrainingSession | None
     ready: int
     competencies: int
@@ -37,7 +37,7 @@ def start(person: Person) -> Start:
     return Start(
         courses=most_pressing_first([course for course in courses if not course.complete]),
         finished=[course for course in courses if course.complete],
-        run=open_run_of(person.id),
+        practice=next_practice(person.id),
         session=next_session_for(person),
         ready=ready,
         competencies=competencies,

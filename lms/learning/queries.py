@@ -50,15 +50,6 @@ def outline(person_id: int, code: str) -> Outline | None:
     return next(iter(outlines(person_id, code)), None)
 
 
-def next_steps(person_id: int) -> list[Outline]:
-    """Courses with something left to do, the most pressing first; `.next` says what it is.
-
-    Two statements, however many courses there are.
-    """
-    unfinished = [found for found in outlines(person_id) if not found.complete]
-    return rules.most_pressing_first(unfinished)
-
-
 def _steps_of(person_id: int) -> Select[Any]:
     tries = (
         select(

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from courses.vietnamese import fold, sort_key_text
 from lms import audit, clock, jobs
@@ -151,7 +152,11 @@ def grant_role(person: Person, role: Role, scope: Scope) -> Grant:
         raise Refused(_("Người này đã có vai trò đó với phạm vi đó."), field="role")
     grant = Grant(role=wanted[0], scope=wanted[1], unit_id=wanted[2], area_id=wanted[3])
     person.grants.append(grant)
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as error:  # another administrator was faster
+        db.session.rollback()
+        raise Refused(_("Người này đã có vai trò đó với phạm vi đó."), field="role") from error
     audit.record(
         "role_granted", ("person", person.id), name=person.full_name, after=_described(grant)
     )

@@ -161,6 +161,18 @@ class Person(UserMixin, Model):
         return ", ".join(self.grant_words(grant, roles, scopes) for grant in self.grants) or "—"
 
 
+def _one_grant(reach: str, where: str) -> Index:
+    return Index(
+        f"uq_role_grant_{reach}",
+        "person_id",
+        "role",
+        reach,
+        unique=True,
+        sqlite_where=text(where),
+        postgresql_where=text(where),
+    )
+
+
 class Grant(Model):
     """One role of a person, with how far it reaches."""
 
@@ -182,6 +194,10 @@ class Grant(Model):
         CheckConstraint("scope in ('OWN', 'UNIT', 'AREA', 'PROVINCE')", name="scope"),
         CheckConstraint("scope <> 'UNIT' or unit_id is not null", name="unit_scope_has_unit"),
         CheckConstraint("scope <> 'AREA' or area_id is not null", name="area_scope_has_area"),
+        # The same role with the same reach only once; one index for each way to reach.
+        _one_grant("scope", "unit_id is null and area_id is null"),
+        _one_grant("unit_id", "unit_id is not null"),
+        _one_grant("area_id", "area_id is not null"),
     )
 
 

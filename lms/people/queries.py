@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from courses.vietnamese import fold
+from lms import clock
 from lms.extensions import db
 from lms.people.models import Area, Grant, Person, SignIn, Unit
 from lms.permissions import units_in_reach
@@ -67,9 +69,14 @@ def person(person_id: int) -> Person | None:
 
 def sign_ins(person_id: int) -> list[SignIn]:
     """The running sessions of a person, the newest first."""
+    now, config = clock.now(), current_app.config
     statement = (
         select(SignIn)
-        .where(SignIn.person_id == person_id)
+        .where(
+            SignIn.person_id == person_id,
+            SignIn.seen_at > now - config["SESSION_IDLE"],
+            SignIn.began_at > now - config["SESSION_LONGEST"],
+        )
         .order_by(SignIn.seen_at.desc())
         .limit(20)
     )

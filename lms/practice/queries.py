@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import defer
@@ -30,18 +29,6 @@ class Attempts:
     best: float | None = None
     passed: bool = False
     last_run_id: int | None = None
-
-
-@dataclass(frozen=True)
-class OpenRun:
-    """A run that waits to be continued."""
-
-    id: int
-    code: str
-    title: str
-    mode: str
-    sim_now: datetime
-    started_at: datetime
 
 
 @dataclass(frozen=True)
@@ -165,29 +152,6 @@ def best_percent_by_scenario(
         .group_by(ScenarioVersion.code)
     )
     return {code: (float(points), bool(passed)) for code, points, passed in rows}
-
-
-def open_run_of(person_id: int) -> OpenRun | None:
-    """The open run that was begun last, or None; one statement."""
-    row: Any = db.session.execute(
-        select(
-            Run.id,
-            ScenarioVersion.code,
-            ScenarioVersion.title,
-            Run.mode,
-            Run.sim_now,
-            Run.started_at,
-        )
-        .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
-        .where(Run.person_id == person_id, Run.status == OPEN)
-        .order_by(Run.started_at.desc(), Run.id.desc())
-        .limit(1)
-    ).first()
-    if row is None:
-        return None
-    return OpenRun(
-        row.id, row.code, row.title, row.mode, datetime.fromisoformat(row.sim_now), row.started_at
-    )
 
 
 def next_practice(person_id: int) -> NextPractice | None:

@@ -252,6 +252,7 @@ def upgrade() -> None:
         sa.Column("subject_kind", sa.String(length=40), nullable=False),
         sa.Column("subject_id", sa.String(length=60), nullable=False),
         sa.Column("subject_name", sa.String(length=300), nullable=False),
+        sa.Column("search_fold", sa.String(length=800), nullable=False),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("after", sa.JSON(), nullable=True),
         sa.Column("address", sa.String(length=60), nullable=False),
@@ -300,7 +301,6 @@ def upgrade() -> None:
         sa.Column("title", sa.String(length=300), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("shown_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("valid_until", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "kind in ('quiz', 'practice', 'session', 'observation', 'certificate')",
             name=op.f("ck_evidence_kind"),
@@ -375,6 +375,27 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_role_grant_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_role_grant_area_id",
+            ["person_id", "role", "area_id"],
+            unique=True,
+            sqlite_where=sa.text("area_id is not null"),
+            postgresql_where=sa.text("area_id is not null"),
+        )
+        batch_op.create_index(
+            "uq_role_grant_scope",
+            ["person_id", "role", "scope"],
+            unique=True,
+            sqlite_where=sa.text("unit_id is null and area_id is null"),
+            postgresql_where=sa.text("unit_id is null and area_id is null"),
+        )
+        batch_op.create_index(
+            "uq_role_grant_unit_id",
+            ["person_id", "role", "unit_id"],
+            unique=True,
+            sqlite_where=sa.text("unit_id is not null"),
+            postgresql_where=sa.text("unit_id is not null"),
+        )
 
     op.create_table(
         "run",
@@ -681,6 +702,21 @@ def downgrade() -> None:
 
     op.drop_table("run")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_role_grant_unit_id",
+            sqlite_where=sa.text("unit_id is not null"),
+            postgresql_where=sa.text("unit_id is not null"),
+        )
+        batch_op.drop_index(
+            "uq_role_grant_scope",
+            sqlite_where=sa.text("unit_id is null and area_id is null"),
+            postgresql_where=sa.text("unit_id is null and area_id is null"),
+        )
+        batch_op.drop_index(
+            "uq_role_grant_area_id",
+            sqlite_where=sa.text("area_id is not null"),
+            postgresql_where=sa.text("area_id is not null"),
+        )
         batch_op.drop_index(batch_op.f("ix_role_grant_person_id"))
 
     op.drop_table("role_grant")

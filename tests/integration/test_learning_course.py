@@ -120,7 +120,6 @@ def test_a_course_wholly_done_says_so(signed_in: Any, monkeypatch: Any) -> None:
     page = client.get(COURSE)
     assert "Anh/chị đã hoàn thành khóa học" in page.text
     assert "Đã hoàn thành" in client.get("/courses").text
-    assert queries.next_steps(person("hocvien").id) == []
 
 
 def test_pages_cost_few_statements(signed_in: Any, count_statements: Any) -> None:
@@ -132,11 +131,11 @@ def test_pages_cost_few_statements(signed_in: Any, count_statements: Any) -> Non
         assert len(statements) <= most, str(statements)
 
 
-def test_the_next_step_costs_two_statements(signed_in: Any, count_statements: Any) -> None:
+def test_the_courses_of_a_person_cost_two_statements(signed_in: Any, count_statements: Any) -> None:
     start(signed_in("hocvien"))
     me = person("hocvien").id
     with count_statements() as statements:
-        (found,) = queries.next_steps(me)
+        (found,) = queries.outlines(me)
     assert len(statements) <= 2, str(statements)
     assert found.next is not None
     assert found.next.key == "hai-cap"
