@@ -37,6 +37,7 @@ def _bind_extensions(app: Flask) -> None:
         door,
         errors,
         headers,
+        input_limits,
         jobs,
         language,
         logs,
@@ -58,6 +59,7 @@ def _bind_extensions(app: Flask) -> None:
     migrate.init_app(app, db, directory=str(Path(__file__).resolve().parent.parent / "migrations"))
     login_manager.init_app(app)
     babel.init_app(app, locale_selector=language.chosen)
+    input_limits.init_app(app)
     door.init_app(app)
     csrf.init_app(app)
     once.init_app(app)

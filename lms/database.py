@@ -31,7 +31,10 @@ POSTGRES_OPTIONS = (
     " -c idle_in_transaction_session_timeout=30000 -c synchronous_commit=on"
 )
 
+BRIEF_WAIT = 100  # milliseconds
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_briefly: ContextVar[bool] = ContextVar("briefly", default=False)
 
 
 class Base(DeclarativeBase):
@@ -67,13 +70,18 @@ class Instant(TypeDecorator[datetime]):
 
 
 @contextmanager
-def writing() -> Iterator[None]:
-    """Transactions that begin inside take the write lock, also while a page is only read."""
-    token = _writing.set(True)
+def writing(*, briefly: bool = False) -> Iterator[None]:
+    """Transactions that begin inside take the write lock, also while a page is only read.
+
+    `briefly`: on SQLite give up with OperationalError when the lock isn't free at once, for a
+    write that no page should wait for.
+    """
+    tokens = _writing.set(True), _briefly.set(briefly)
     try:
         yield
     finally:
-        _writing.reset(token)
+        _writing.reset(tokens[0])
+        _briefly.reset(tokens[1])
 
 
 def _wants_write_lock() -> bool:
@@ -102,4 +110,18 @@ def prepare(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _wants_write_lock() else "BEGIN")
+        driver: Any = connection.connection.dbapi_connection
+        if not _wants_write_lock():
+            driver.execute("BEGIN")
+        elif _briefly.get():
+            _begin_briefly(connection, driver)
+        else:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_briefly(connection: Connection, driver: Any) -> None:
+    driver.execute(f"PRAGMA busy_timeout={BRIEF_WAIT}")
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={SQLITE_PRAGMAS['busy_timeout']}")

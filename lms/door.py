@@ -5,7 +5,7 @@ A view without a mark is refused, so forgetting to declare a permission can't op
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import Flask, abort, current_app, flash, g, redirect, request, url_for
 from flask_babel import gettext as _
@@ -29,12 +29,31 @@ def safe_path(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
+def nearest_page(path: str) -> str:
+    """`path` when it can be opened (answers a GET), else the nearest address above it that can.
+
+    A form is sent to an address under that of its page: /people/1/roles under /people/1. When
+    it is refused, the browser shows the form's address, which nobody can come back to.
+    """
+    addresses = current_app.create_url_adapter(request)
+    while addresses and path.strip("/"):
+        if safe_path(path) and addresses.test(unquote(path), "GET"):
+            return path
+        path = path.rpartition("/")[0]
+    return url_for("home.start")
+
+
 def page_of_form() -> str | None:
-    """The page that the form of this request stood on, when it was one of ours."""
+    """The page that the form or link of this request stood on, when it was one of ours."""
     came_from = urlsplit(request.referrer or "")
     if came_from.netloc != request.host:
         return None
-    return safe_path(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
+    page = nearest_page(came_from.path)
+    if page == came_from.path:
+        return safe_path(page + (f"?{came_from.query}" if came_from.query else ""))
+    if request.method == "POST":  # its own address says too where it stood: the nearer counts
+        return max(page, nearest_page(request.path), key=len)
+    return page
 
 
 def _to_sign_in() -> AnyResponse:
@@ -42,11 +61,11 @@ def _to_sign_in() -> AnyResponse:
         expired = g.get("expired_person_id")
         page = page_of_form()
         if expired and page:
-            parking.park(expired)
-            flash(
-                _("Phiên làm việc đã hết hạn. Những gì anh/chị vừa nhập đã được giữ lại."),
-                "warning",
-            )
+            if parking.park(expired):
+                words = _("Phiên làm việc đã hết hạn. Những gì anh/chị vừa nhập đã được giữ lại.")
+            else:
+                words = _("Phiên làm việc đã hết hạn nên việc vừa gửi chưa được thực hiện.")
+            flash(words, "warning")
         return redirect(url_for("people.sign_in", next=page), 303)
     return redirect(url_for("people.sign_in", next=safe_path(request.full_path.rstrip("?"))), 303)
 

@@ -27,11 +27,15 @@ class Form(FlaskForm):
             if typed is not None:
                 kwargs["formdata"] = typed
                 self.brought_back = True
-        elif request.method == "POST" and current_user.is_authenticated:
+        elif self._was_sent() and current_user.is_authenticated:
             parking.release(current_user.id, self.action)
         super().__init__(*args, **kwargs)
         if self.brought_back and "once" in self:
             self.once.data = secrets.token_urlsafe(18)
+
+    def _was_sent(self) -> bool:
+        """Whether this request sends it; others are drawn on the answer beside it."""
+        return request.method == "POST" and request.path == self.action
 
     @property
     def brought_back_notice(self) -> str:

@@ -56,11 +56,11 @@ class ChangePasswordForm(Form):
             number=SHORTEST_PASSWORD,
         ),
     )
-    repeated = PasswordField(
+    repeated_password = PasswordField(
         _l("Nhập lại mật khẩu mới"), [InputRequired(_l("Nhập lại mật khẩu mới."))]
     )
 
-    def validate_repeated(self, field: PasswordField) -> None:
+    def validate_repeated_password(self, field: PasswordField) -> None:
         if field.data != self.new_password.data:
             raise ValidationError(_("Hai lần nhập mật khẩu mới chưa giống nhau."))
 

@@ -24,20 +24,16 @@ def normal_username(text: str) -> str:
 
 @dataclass(frozen=True)
 class Tries:
-    """Failures counted under one key since `window_began_at`."""
+    """Tries counted under one key since `window_began_at`, the one in hand among them."""
 
     window_began_at: datetime
     failures: int
 
-    def still_counts(self, now: datetime) -> bool:
-        return now - self.window_began_at < TRIES_WINDOW
 
-
-def wait_before_next_try(tries: Tries | None, limit: int, now: datetime) -> timedelta | None:
-    """How long until the next try is allowed; None when it is allowed now."""
-    if tries is None or not tries.still_counts(now) or tries.failures < limit:
-        return None
-    return tries.window_began_at + TRIES_WINDOW - now
+def wait_before_this_try(tries: Tries, limit: int, now: datetime) -> timedelta | None:
+    """How long until a try is allowed again; None when this one is."""
+    left = tries.window_began_at + TRIES_WINDOW - now
+    return left if tries.failures > limit and left > timedelta(0) else None
 
 
 def session_is_over(

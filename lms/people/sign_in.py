@@ -9,7 +9,9 @@ from datetime import timedelta
 from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
 from flask_login import current_user, login_user, logout_user
-from sqlalchemy import delete, select, update
+from sqlalchemy import case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import joinedload, selectinload
 
 from lms import audit, clock, parking
@@ -69,71 +71,86 @@ def _note_seen(response: Response) -> Response:
     token_hash = g.pop("seen_token_hash", None)
     if token_hash is not None:
         db.session.rollback()
-        with writing():
-            db.session.execute(
-                update(SignIn).where(SignIn.token_hash == token_hash).values(seen_at=clock.now())
-            )
-            db.session.commit()
+        statement = (
+            update(SignIn).where(SignIn.token_hash == token_hash).values(seen_at=clock.now())
+        )
+        try:
+            with writing(briefly=True):
+                db.session.execute(statement)
+                db.session.commit()
+        except OperationalError:  # somebody is writing: the next page will note it
+            db.session.rollback()
     return response
 
 
-def _tries(key: str) -> SignInTries | None:
-    return db.session.get(SignInTries, key, with_for_update=True)
-
-
-def _refuse_when_too_many(keys: dict[str, int]) -> None:
+def _count_try(key: str) -> rules.Tries:
+    """Count one try under the key and say how many there are; one statement, so none is lost."""
     now = clock.now()
-    for key, limit in keys.items():
-        row = _tries(key)
-        counted = rules.Tries(row.window_began_at, row.failures) if row else None
-        wait = rules.wait_before_next_try(counted, limit, now)
-        if wait is not None:
-            raise TooManyTries(wait)
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    old = SignInTries.window_began_at <= now - rules.TRIES_WINDOW
+    statement = (
+        insert(SignInTries)
+        .values(key=key, window_began_at=now, failures=1)
+        .on_conflict_do_update(
+            index_elements=[SignInTries.key],
+            set_={
+                "failures": case((old, 1), else_=SignInTries.failures + 1),
+                "window_began_at": case((old, now), else_=SignInTries.window_began_at),
+            },
+        )
+        .returning(SignInTries.window_began_at, SignInTries.failures)
+    )
+    began_at, failures = db.session.execute(statement).one()
+    return rules.Tries(began_at, failures)
 
 
-def _count_failure(keys: dict[str, int]) -> None:
-    now = clock.now()
-    for key in keys:
-        row = _tries(key)
-        if row is None:
-            db.session.add(SignInTries(key=key, window_began_at=now, failures=1))
-        elif rules.Tries(row.window_began_at, row.failures).still_counts(now):
-            row.failures = SignInTries.failures + 1
-        else:
-            row.window_began_at, row.failures = now, 1
+def _take_back(account: str, address: str) -> None:
+    """A try that succeeded was no failure: two hundred people may share an office's address."""
+    db.session.execute(delete(SignInTries).where(SignInTries.key == account))
+    db.session.execute(
+        update(SignInTries)
+        .where(SignInTries.key == address, SignInTries.failures > 0)
+        .values(failures=SignInTries.failures - 1)
+    )
 
 
 def begin(username: str, password: str) -> Person:
-    """Check name and password and begin a session; one transaction.
+    """Check name and password and begin a session.
 
     Raises Refused in the same words for a wrong name, a wrong password and a closed account,
-    and TooManyTries after ten failures per account or a hundred per address in 15 minutes.
+    and TooManyTries after ten failures per account or a hundred per address in 15 minutes. A
+    try is counted before the password is looked at, so that many at once can't outrun the limit.
     """
     name = rules.normal_username(username)[:60]
-    keys = {
-        f"account:{name}": rules.TRIES_PER_ACCOUNT,
-        f"address:{request.remote_addr}": rules.TRIES_PER_ADDRESS,
-    }
-    _refuse_when_too_many(keys)
+    account, address = f"account:{name}", f"address:{request.remote_addr}"
+    limits = {account: rules.TRIES_PER_ACCOUNT, address: rules.TRIES_PER_ADDRESS}
+    waits = [
+        rules.wait_before_this_try(_count_try(key), limit, clock.now())
+        for key, limit in limits.items()
+    ]
     person = db.session.scalar(select(Person).where(Person.username == name))
     known_hash = person.password_hash if person else None
-    db.session.rollback()  # hashing is slow: nobody waits for the write lock meanwhile
-    if not passwords.matches(known_hash, password) or person is None or not person.active:
-        _count_failure(keys)
+    db.session.commit()
+    longest = max((wait for wait in waits if wait is not None), default=None)
+    if longest is not None:
+        raise TooManyTries(longest)
+    # Hashing is slow: no transaction is open meanwhile, and nobody waits for the write lock.
+    right = passwords.matches(known_hash, password)
+    if not right or person is None or not person.active or person.password_hash != known_hash:
         audit.record("sign_in_failed", ("username", name), name=name)
         db.session.commit()
         raise Refused(_("Tên đăng nhập hoặc mật khẩu chưa đúng. Xin kiểm tra lại cả hai ô."))
-    return _open_session(person, name)
+    _take_back(account, address)
+    return _open_session(person)
 
 
-def _open_session(person: Person, name: str) -> Person:
+def _open_session(person: Person) -> Person:
     now = clock.now()
     token = secrets.token_urlsafe(32)
     language = session.get("language")
     session.clear()  # a session fixed or left behind before sign-in ends here
     if language:
         session["language"] = language
-    db.session.execute(delete(SignInTries).where(SignInTries.key == f"account:{name}"))
     db.session.add(
         SignIn(
             token_hash=_hash(token),

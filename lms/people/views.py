@@ -30,22 +30,25 @@ Page = str | Response | tuple[str, int]
 @bp.route("/sign-in", methods=["GET", "POST"], endpoint="sign_in")
 @public
 def sign_in_page() -> Page:
+    next_page = safe_path(request.values.get("next"))
     if current_user.is_authenticated:
-        return redirect(url_for("home.start"), 303)
+        return redirect(next_page or url_for("home.start"), 303)
     form = SignInForm()
+    form.next.data = next_page
     if form.validate_on_submit():
         try:
             sign_in.begin(form.username.data or "", form.password.data or "")
         except sign_in.TooManyTries as refusal:
             minutes = max(1, -(-int(refusal.wait.total_seconds()) // 60))
-            return render_template("people/sign_in_closed.html", minutes=minutes), 429
+            page = render_template(
+                "people/sign_in_closed.html", minutes=minutes, next_page=next_page
+            )
+            return page, 429
         except Refused as refusal:
             form.form_errors.append(refusal.message)
         else:
-            return redirect(safe_path(form.next.data) or url_for("home.start"), 303)
+            return redirect(next_page or url_for("home.start"), 303)
         return render_template("people/sign_in.html", form=form), 422
-    if request.method == "GET":
-        form.next.data = safe_path(request.args.get("next"))
     return render_template("people/sign_in.html", form=form), 422 if form.errors else 200
 
 
@@ -75,7 +78,7 @@ def account() -> Page:
 def change_password() -> Page:
     form = ChangePasswordForm()
     if form.validate_on_submit():
-        once.then(url_for("people.account"))
+        once.then(url_for("home.start"))
         try:
             actions.change_password(
                 current_user, form.old_password.data or "", form.new_password.data or ""
@@ -107,13 +110,20 @@ def people() -> Page:
     )
 
 
-def _show(person: Person, form: GrantForm | None = None, initial: str = "") -> Page:
+def _show(
+    person: Person,
+    form: GrantForm | None = None,
+    *,
+    initial: str = "",
+    reset_before: bool = False,
+) -> Page:
     page = render_template(
         "people/person.html",
         shown=person,
         grant_form=form or GrantForm(action=url_for("people.grant_role", person_id=person.id)),
         act_form=ActForm(),
         initial=initial,
+        reset_before=reset_before,
         role_names=ROLE_NAMES,
         scope_names=SCOPE_NAMES,
         sign_ins=queries.sign_ins(person.id),
@@ -127,11 +137,14 @@ def person_page(person_id: int) -> Page:
     return _show(demand("manage_people", queries.person(person_id)))
 
 
-@bp.post("/people/<int:person_id>/reset-password")
+@bp.route("/people/<int:person_id>/reset-password", methods=["GET", "POST"])
 @requires("manage_people")
 def reset_password(person_id: int) -> Page:
+    """The answer to the POST alone shows the password; a second copy comes to the GET page."""
     person = demand("manage_people", queries.person(person_id))
-    once.then(url_for("people.person", person_id=person_id))
+    if request.method == "GET":
+        return _show(person, reset_before=person.must_change_password)
+    once.then(url_for("people.reset_password", person_id=person_id))
     return _show(person, initial=actions.reset_password(person))
 
 

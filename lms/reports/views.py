@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, render_template, request
 
+from lms.input_limits import number_asked
 from lms.learning import queries as learning
 from lms.permissions import requires
 from lms.reports import queries
@@ -37,7 +38,7 @@ def audit_log() -> str:
     words = request.args.get("q", "").strip()[:100]
     action = request.args.get("action", "")
     action = action if action in ACTION_NAMES else ""
-    log = queries.audit_log(words=words, action=action, before=request.args.get("before", type=int))
+    log = queries.audit_log(words=words, action=action, before=number_asked("before"))
     return render_template(
         "reports/audit_log.html",
         log=log,

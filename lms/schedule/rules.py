@@ -163,6 +163,7 @@ def time_fault(starts_at: datetime, ends_at: datetime, now: datetime) -> TimeFau
     return None
 
 
+YEARS = range(2020, 2101)  # beyond these a day is a slip of the finger
 _DAY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
 _HOUR = re.compile(r"(\d{1,2})\s*(?::|h|g|giờ)\s*(\d{1,2})?\s*(?:phút|p)?", re.IGNORECASE)
 
@@ -173,6 +174,8 @@ def read_day(text: str) -> date | None:
     if found is None:
         return None
     day, month, year = (int(part) for part in found.groups())
+    if year not in YEARS:
+        return None
     try:
         return date(year, month, day)
     except ValueError:

@@ -15,6 +15,7 @@ from sqlalchemy import event
 from lms import create_app, shipped
 from lms.extensions import db
 from tests import databases
+from tests.integration import races
 from tests.integration.pages import PageClient
 
 
@@ -79,6 +80,19 @@ def _undone(request: pytest.FixtureRequest) -> Iterator[None]:
         db.session.remove()
         db.engines[None] = engine
         outer.rollback()
+
+
+@pytest.fixture(params=databases.NAMES, scope="module")
+def server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """An application for races: its own database, every thread with a connection of its own."""
+    if request.config.getoption("--database") not in ("both", request.param):
+        pytest.skip("not asked for")
+    if request.param == "postgresql" and (missing := databases.postgres_missing()):
+        pytest.skip(missing)
+    with races.application(request.param, tmp_path_factory.mktemp("race")) as app:
+        yield app
 
 
 @pytest.fixture

@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from lms import create_app, shipped
 from lms.audit import AuditEntry
 from lms.extensions import db
 from lms.learning import queries
-from tests import databases
+from tests.integration import races
 from tests.integration.learning_answers import QUIZ, attempts_of, person, questions, typed, url
 from tests.integration.pages import PageClient, fields_of
 
 AT_ONCE = 20
-
-
-@pytest.fixture(params=databases.NAMES, scope="module")
-def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Flask]:
-    if request.config.getoption("--database") not in ("both", request.param):
-        pytest.skip("not asked for")
-    if request.param == "postgresql" and (missing := databases.postgres_missing()):
-        pytest.skip(missing)
-    folder = tmp_path_factory.mktemp("race")
-    with databases.fresh(request.param, folder) as address:
-        environ = {
-            "DATABASE_URL": address,
-            "INSTANCE_PATH": str(folder),
-            "SECRET_KEY": "a key for the tests only, long enough",
-        }
-        app = create_app({"TESTING": True, "LOG_REQUESTS": False}, environ=environ)
-        with app.app_context():
-            db.create_all()
-            shipped.load()
-            shipped.load_demo()
-            db.session.remove()
-        yield app
-        with app.app_context():
-            db.engine.dispose()
 
 
 def signed_in(server: Flask, username: str) -> PageClient:
@@ -65,12 +37,11 @@ def prepared(client: PageClient, path: str, answer: list[str] | None = None) -> 
 def at_once(sendings: list[Sending]) -> list[int]:
     """The statuses of the answers, in the order of the sendings."""
 
-    def send(sending: Sending) -> int:
+    def sender(sending: Sending) -> Callable[[], int]:
         client, path, form = sending
-        return client.client.post(path, data=form, base_url="http://localhost").status_code
+        return lambda: client.client.post(path, data=form, base_url="http://localhost").status_code
 
-    with ThreadPoolExecutor(len(sendings)) as pool:
-        return list(pool.map(send, sendings))
+    return races.at_once([sender(sending) for sending in sendings])
 
 
 def one_form_or_many(clients: list[PageClient], path: str, own_form: bool) -> list[Sending]:

@@ -10,21 +10,17 @@ NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("ago", "failures", "wait"),
     [
-        (timedelta(0), 9, None),
-        (timedelta(0), 10, timedelta(minutes=15)),
-        (timedelta(minutes=14), 10, timedelta(minutes=1)),
-        (timedelta(minutes=15), 10, None),
+        (timedelta(0), 10, None),
+        (timedelta(0), 11, timedelta(minutes=15)),
+        (timedelta(minutes=14), 11, timedelta(minutes=1)),
+        (timedelta(minutes=15), 11, None),
         (timedelta(days=1), 500, None),
     ],
 )
 def test_the_next_try_waits_for_the_end_of_the_window(ago, failures, wait):
     tries = rules.Tries(NOW - ago, failures)
 
-    assert rules.wait_before_next_try(tries, limit=10, now=NOW) == wait
-
-
-def test_without_any_try_nobody_waits():
-    assert rules.wait_before_next_try(None, limit=1, now=NOW) is None
+    assert rules.wait_before_this_try(tries, limit=10, now=NOW) == wait
 
 
 @pytest.mark.parametrize(
