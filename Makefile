@@ -15,7 +15,7 @@ help: ## list the commands
 
 $(VENV)/.runtime: requirements.txt
 	@$(PY) -c "import sys; sys.exit('Cần Python 3.11 trở lên.' if sys.version_info < (3, 11) else 0)"
-	@test -x $(BIN)/python || $(PY) -m venv $(VENV) || (echo "Không tạo được môi trường. Trên Debian, Ubuntu: apt install python3-venv"; exit 1)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PY) -m venv $(VENV) || (rm -rf $(VENV); echo "Không tạo được môi trường. Trên Debian, Ubuntu: apt install python3-venv"; exit 1)
 	@$(PIP) -r requirements.txt
 	@touch $@
 
@@ -54,6 +54,9 @@ messages: $(VENV)/.development ## collect new texts for the English catalogue
 requirements: ## pin the dependencies anew from the .in files (needs uv)
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements.in -o requirements.txt
 	uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-header requirements-dev.in -c requirements.txt -o requirements-dev.txt
+
+vendor: $(VENV)/.development ## fetch the style sheets, scripts and fonts in lms/static/vendor/ anew (needs npm)
+	@$(BIN)/python scripts/vendor.py
 
 clean: ## remove what was made here, the development database too
 	rm -rf $(VENV) instance

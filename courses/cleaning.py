@@ -30,7 +30,7 @@ _CLASSES = {
     },
     "p": {"callout-title"},
     "a": {"external", "footnote-backref"},
-    "span": {"visually-hidden"},
+    "span": {"visually-hidden", "nowrap"},
     "sup": {"footnote-ref"},
     "hr": {"footnotes-sep"},
     "section": {"footnotes"},

@@ -10,6 +10,12 @@ _PARTS = ("điểm", "khoản", "điều")
 _PART_START = re.compile(r"(?<!\w)(?=(?:điểm|khoản|điều)\s)", re.IGNORECASE)
 
 
+# "118/2025/NĐ-CP", "91/2015/QH13", "766/QĐ-TTg": what names a document, and is never broken.
+NUMBER = re.compile(
+    r"\d+/(?:\d{4}/[A-ZĐ]+\d*(?:-[A-ZĐ][A-Za-zĐđ]*)*|[A-ZĐ]+(?:-[A-ZĐ][A-Za-zĐđ]*)+)(?!\w)"
+)
+
+
 class LegalBasis(BaseModel):
     """A legal document, and the part of it that is meant."""
 

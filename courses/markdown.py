@@ -18,6 +18,7 @@ from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from courses.cleaning import is_local
+from courses.legal import NUMBER
 from courses.vietnamese import fold
 
 CALLOUTS = {
@@ -54,6 +55,7 @@ def _parser() -> MarkdownIt:
     parser.add_render_rule("table_open", _render_table_open)
     parser.add_render_rule("table_close", _render_table_close)
     parser.add_render_rule("image", _render_image)
+    parser.add_render_rule("text", _render_text)
     return parser
 
 
@@ -150,6 +152,17 @@ def _linked(children: list[Token], files_url: str) -> Iterator[Token]:
 
 def _at_files(url: str, files_url: str) -> str:
     return files_url + url.removeprefix(FILES) if url.startswith(FILES) else url
+
+
+def unbroken_numbers(text: str) -> str:
+    """`text` as HTML in which no line ends inside the number of a legal document."""
+    return NUMBER.sub(r'<span class="nowrap">\g<0></span>', escape(text, quote=False))
+
+
+def _render_text(
+    renderer: RendererProtocol, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return unbroken_numbers(tokens[index].content)
 
 
 def _render_callout(

@@ -7,7 +7,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from courses.cleaning import clean
-from courses.markdown import FILES, block_parser, inline_parser, words
+from courses.markdown import FILES, block_parser, inline_parser, unbroken_numbers, words
 from courses.vietnamese import nfc
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "plain",
     "render",
     "render_inline",
+    "unbroken_numbers",
 ]
 
 # More than half an hour of reading. The parser's worst case at this length is below one second.

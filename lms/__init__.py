@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Response
 
 
 def create_app(
@@ -70,11 +70,23 @@ def _bind_extensions(app: Flask) -> None:
     pages.init_app(app)
     assets.init_app(app)
     commands.init_app(app)
-    if app.config["TRUSTED_PROXIES"]:
-        from werkzeug.middleware.proxy_fix import ProxyFix
+    _trust(app, app.config["TRUSTED_PROXIES"])
 
-        hops = app.config["TRUSTED_PROXIES"]
+
+def _trust(app: Flask, hops: int) -> None:
+    """Believe that many proxies about the caller's address; answer to no host name but our own."""
+    from werkzeug.exceptions import SecurityError
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.register_error_handler(SecurityError, _refuse_host)
+
+
+def _refuse_host(_error: Exception) -> Response:
+    """Plain text for whoever set up the proxy: no page can be made, its links need a host."""
+    text = "Yêu cầu mang tên máy chủ lạ (Host). Hãy xem lại PUBLIC_URL và cấu hình proxy.\n"
+    return Response(text, 400, mimetype="text/plain")
 
 
 def _register_blueprints(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from flask import Flask, current_app
@@ -12,12 +13,21 @@ from flask_migrate import upgrade
 
 from courses.catalogue import ContentFaults
 from lms import health, shipped
+from lms.errors import Refused
 from lms.extensions import db
-from lms.people.org_file import OrganisationFaults, parse
-from lms.people.org_import import import_organisation
+from lms.people import first_admin
+from lms.people.org_file import OrganisationFaults
+from lms.people.org_import import import_organisation, read_organisation
 
 org = AppGroup("org", help="The organisation: areas and units.")
+people = AppGroup("people", help="The people who sign in.")
 courses = AppGroup("courses", help="The courses.")
+
+
+def _exit_with_faults(file: Path, faults: OrganisationFaults) -> NoReturn:
+    for fault in faults.faults:
+        click.echo(f"{file.name}, {fault}", err=True)
+    sys.exit(f"Tệp có {len(faults.faults)} lỗi, chưa ghi gì vào cơ sở dữ liệu.")
 
 
 @org.command("import")
@@ -25,15 +35,31 @@ courses = AppGroup("courses", help="The courses.")
 def org_import(file: Path) -> None:
     """Bring a province's organisation FILE into the database, all of it or nothing."""
     try:
-        organisation = parse(file.read_text(encoding="utf-8"))
+        organisation = read_organisation(file)
     except OrganisationFaults as faults:
-        for fault in faults.faults:
-            click.echo(f"{file.name}, {fault}", err=True)
-        sys.exit(f"Tệp có {len(faults.faults)} lỗi, chưa ghi gì vào cơ sở dữ liệu.")
-    except UnicodeDecodeError:
-        sys.exit(f"{file.name}: tệp phải ở bảng mã UTF-8. Chưa ghi gì vào cơ sở dữ liệu.")
+        _exit_with_faults(file, faults)
+    upgrade_database()
     result = import_organisation(organisation)
     click.echo(f"Đã thêm {result.added}, cập nhật {result.changed}.")
+
+
+@people.command("add-admin")
+@click.argument("username")
+@click.argument("full_name", metavar='"FULL NAME"')
+@click.option("--unit", "unit_code", help="The code of the person's unit.")
+def people_add_admin(username: str, full_name: str, unit_code: str | None) -> None:
+    """Add an administrator of the province, and print the initial password once."""
+    fault = health.obstacle() or health.database_fault()
+    db.session.rollback()
+    if fault:
+        sys.exit(fault)
+    try:
+        person, initial = first_admin.add_admin(username, full_name, unit_code)
+    except Refused as refusal:
+        sys.exit(refusal.message)
+    click.echo(f"Đã tạo quản trị hệ thống «{person.username}», {person.unit.full_name}.")
+    click.echo(f"Mật khẩu ban đầu, chỉ hiện một lần này: {initial}")
+    click.echo("Hệ thống sẽ yêu cầu đổi mật khẩu ở lần đăng nhập đầu tiên.")
 
 
 @courses.command("publish")
@@ -51,18 +77,35 @@ def courses_publish(folder: Path | None) -> None:
     click.echo(f"Đã công bố {published} phiên bản mới.")
 
 
-def prepare_database(*, demo: bool) -> None:
-    """Create or upgrade the database and load the shipped data; exits with a sentence if it can't."""
-    fault = health.too_new()
+def upgrade_database() -> None:
+    """Create or upgrade the database; exits with a sentence when it can't."""
+    fault = health.obstacle()
     if fault:
         sys.exit(fault)
-    if health.database_fault():
-        db.session.rollback()
-        upgrade()
+    outdated = health.database_fault()
     db.session.rollback()
-    shipped.load()
+    if outdated:
+        upgrade()
+
+
+def prepare_database(*, demo: bool) -> None:
+    """Create or upgrade the database and load the shipped data; exits with a sentence if it can't."""
+    upgrade_database()
+    try:
+        shipped.load()
+    except OrganisationFaults as faults:
+        _exit_with_faults(current_app.config["PROVINCE_FILE"], faults)
     if demo:
-        shipped.load_demo()
+        _load_demo()
+
+
+def _load_demo() -> None:
+    missing = shipped.load_demo().missing_units
+    if missing:
+        click.echo(
+            f"Không nạp những người dùng thử của các đơn vị {', '.join(missing)}: cơ sở dữ liệu "
+            "không có các đơn vị này. Để có tài khoản đầu tiên: flask --app wsgi people add-admin"
+        )
 
 
 @click.command("setup")
@@ -70,7 +113,13 @@ def prepare_database(*, demo: bool) -> None:
 @with_appcontext
 def setup(demo: bool | None) -> None:
     """Create or upgrade the database and load the shipped data; safe to repeat."""
-    prepare_database(demo=not current_app.config["PRODUCTION"] if demo is None else demo)
+    production = current_app.config["PRODUCTION"]
+    if demo and production:
+        sys.exit(
+            "Không nạp người dùng thử khi APP_ENV=production: mật khẩu của họ ai cũng biết. "
+            "Để có tài khoản đầu tiên: flask --app wsgi people add-admin"
+        )
+    prepare_database(demo=not production if demo is None else demo)
 
 
 @click.command("start")
@@ -100,5 +149,5 @@ def seed(number: int, seed: int) -> None:
 
 
 def init_app(app: Flask) -> None:
-    for command in (org, courses, setup, start, seed):
+    for command in (org, people, courses, setup, start, seed):
         app.cli.add_command(command)

@@ -30,7 +30,7 @@ def database_fault() -> str | None:
         return None
     if current is not None and current not in known:
         return _newer(current, newest)
-    return "Cơ sở dữ liệu chưa được nâng cấp. Hãy chạy: flask db upgrade"
+    return "Cơ sở dữ liệu chưa được nâng cấp. Hãy chạy: flask --app wsgi setup"
 
 
 def _newer(current: str, newest: str | None) -> str:
@@ -40,10 +40,18 @@ def _newer(current: str, newest: str | None) -> str:
     )
 
 
-def too_new() -> str | None:
-    """The sentence for a database that is newer than the code; None for any other."""
-    current, newest, known = revisions()
-    db.session.rollback()  # let go of the write lock: an upgrade may follow on another connection
+def obstacle() -> str | None:
+    """Why the database can't be set up, in one sentence: it doesn't answer, or is too new."""
+    try:
+        current, newest, known = revisions()
+    except SQLAlchemyError:
+        shown = db.engine.url.render_as_string(hide_password=True)
+        return (
+            f"Không mở được cơ sở dữ liệu {shown}. "
+            "Hãy kiểm tra DATABASE_URL và xem máy chủ cơ sở dữ liệu có đang chạy không."
+        )
+    finally:
+        db.session.rollback()  # let go of the write lock: an upgrade may follow
     if current is None or current in known:
         return None
     return _newer(current, newest)

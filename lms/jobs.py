@@ -18,7 +18,7 @@ import structlog
 from flask import Flask, current_app
 from huey import SqliteHuey, crontab
 from huey.consumer import Consumer
-from sqlalchemy import JSON, String, event, select, update
+from sqlalchemy import JSON, String, delete, event, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lms import clock
@@ -31,6 +31,7 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=6)
+KEPT_FOR = timedelta(days=30)  # after it was done
 _WAKE = "outbox_written"
 
 
@@ -135,10 +136,16 @@ def drain(most: int = 100) -> int:
     return done
 
 
-class Worker:
-    """Wakes `drain` at once after a commit that wrote a job, and every minute."""
+def purge(now: datetime) -> int:
+    """Forget jobs done long ago (they hold addresses); how many. Part of the transaction."""
+    done = db.session.execute(delete(OutboxJob).where(OutboxJob.done_at < now - KEPT_FOR))
+    return done.rowcount  # type: ignore[attr-defined]
 
-    def __init__(self, app: Flask) -> None:
+
+class Worker:
+    """Wakes `drain` at once after a commit that wrote a job, and every minute; `hourly` besides."""
+
+    def __init__(self, app: Flask, hourly: Callable[[], object]) -> None:
         path = Path(app.instance_path) / "alarm.db"
         path.parent.mkdir(parents=True, exist_ok=True)
         # A file of its own: the alarm clock never competes with people for the write lock.
@@ -148,7 +155,12 @@ class Worker:
             with app.app_context():
                 drain()
 
+        def each_hour() -> None:
+            with app.app_context():
+                hourly()
+
         self.wake = self.huey.task(name="drain")(ring)
+        self.huey.periodic_task(crontab(minute="7"), name="hourly")(each_hour)
         self.huey.periodic_task(crontab(minute="*"), name="drain every minute")(ring)
         self._consumer: Consumer | None = None
 
@@ -164,9 +176,9 @@ class Worker:
             self._consumer.stop(graceful=True)
 
 
-def start_worker(app: Flask) -> Worker:
+def start_worker(app: Flask, hourly: Callable[[], object]) -> Worker:
     """The worker of this process; every commit that wrote a job wakes it."""
-    worker = Worker(app)
+    worker = Worker(app, hourly)
     worker.start()
     app.extensions["worker"] = worker
     return worker

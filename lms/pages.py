@@ -128,7 +128,7 @@ WEEKDAYS = (
     _l("Thứ Năm"),
     _l("Thứ Sáu"),
     _l("Thứ Bảy"),
-    _l("Chủ Nhật"),
+    _l("Chủ nhật"),
 )
 
 

@@ -8,14 +8,38 @@ per fault that says what to set.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 SHORTEST_SECRET = 32
 JITSI_MODES = {"simulator", "selfhosted"}
+DATABASE_DRIVERS = {"sqlite", "postgresql+psycopg"}
+SHIPPED_PROVINCE = Path(__file__).resolve().parent / "data" / "thai-nguyen.yaml"
+# Where a load balancer on the machine asks for /healthz and /readyz.
+LOCAL_HOSTS = ["127.0.0.1", "localhost"]
+# The same in every deployment.
+FIXED: dict[str, Any] = {
+    "SESSION_COOKIE_NAME": "dong_hanh",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "WTF_CSRF_TIME_LIMIT": None,
+    "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
+    "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+    "BABEL_DEFAULT_LOCALE": "vi",
+    "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
+    "LANGUAGES": ("vi", "en"),
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_BR_LEVEL": 4,
+    "COMPRESS_MIN_SIZE": 500,
+}
 
 
 class SettingsFault(SystemExit):
@@ -47,7 +71,38 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
     return url
 
 
-def _faults(config: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
+class _Numbers:
+    """Whole numbers from the environment, each within its bounds; collects what is wrong."""
+
+    def __init__(self, environ: Mapping[str, str]) -> None:
+        self.environ = environ
+        self.faults: list[str] = []
+
+    def read(self, name: str, default: int, lowest: int, highest: int) -> int:
+        text = (self.environ.get(name) or str(default)).strip()
+        if re.fullmatch("[0-9]{1,9}", text) and lowest <= int(text) <= highest:
+            return int(text)
+        self.faults.append(f"{name} phải là một số nguyên từ {lowest} đến {highest}.")
+        return default
+
+
+def _public_host(url: str) -> str | None:
+    """The host of an https:// address; None when it is no such address."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return parts.hostname if parts.scheme == "https" else None
+
+
+def _is_our_database(url: str) -> bool:
+    try:
+        return make_url(url).drivername in DATABASE_DRIVERS
+    except ArgumentError:
+        return False
+
+
+def _meeting_faults(config: Mapping[str, Any]) -> list[str]:
     faults = []
     if config["JITSI_MODE"] not in JITSI_MODES:
         faults.append("JITSI_MODE phải là «simulator» hoặc «selfhosted».")
@@ -56,6 +111,17 @@ def _faults(config: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
             faults.append("JITSI_URL phải là địa chỉ https:// của máy chủ Jitsi Meet.")
         if len(config["JITSI_SECRET"]) < SHORTEST_SECRET:
             faults.append(f"JITSI_SECRET phải dài ít nhất {SHORTEST_SECRET} ký tự.")
+    return faults
+
+
+def _faults(config: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
+    faults = _meeting_faults(config)
+    if not _is_our_database(config["SQLALCHEMY_DATABASE_URI"]):
+        faults.append(
+            "DATABASE_URL phải có dạng postgresql://… hoặc sqlite:////duong-dan/dong-hanh.db."
+        )
+    if not config["PROVINCE_FILE"].is_file():
+        faults.append(f"PROVINCE_FILE: không có tệp «{config['PROVINCE_FILE']}».")
     if not config["PRODUCTION"]:
         return faults
     if len(config["SECRET_KEY"]) < SHORTEST_SECRET:
@@ -66,7 +132,7 @@ def _faults(config: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
         faults.append(
             "Đặt DATABASE_URL, ví dụ postgresql://… hoặc sqlite:////duong-dan/dong-hanh.db."
         )
-    if not config["PUBLIC_URL"].startswith("https://"):
+    if not _public_host(config["PUBLIC_URL"]):
         faults.append("Đặt PUBLIC_URL là địa chỉ https:// mà người dùng mở.")
     return faults
 
@@ -74,19 +140,24 @@ def _faults(config: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
 def read(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
     """The Flask configuration. Raises SettingsFault with every fault at once."""
     production = environ.get("APP_ENV", "development") == "production"
+    numbers = _Numbers(environ)
+    public_url = environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
     config: dict[str, Any] = {
         "PRODUCTION": production,
         "SECRET_KEY": _secret_key(environ, instance, production),
         "SQLALCHEMY_DATABASE_URI": _database_url(environ, instance),
-        "PUBLIC_URL": environ.get("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        "PROVINCE_FILE": Path(environ.get("PROVINCE_FILE") or SHIPPED_PROVINCE),
+        "PUBLIC_URL": public_url,
+        # In production a request under any other name is refused: links are made from the name.
+        "TRUSTED_HOSTS": [_public_host(public_url), *LOCAL_HOSTS] if production else None,
         "HOST": environ.get("HOST", "127.0.0.1"),
-        "PORT": int(environ.get("PORT", "8000")),
-        "THREADS": int(environ.get("THREADS", "8")),
+        "PORT": numbers.read("PORT", 8000, 0, 65535),
+        "THREADS": numbers.read("THREADS", 8, 1, 200),
         # Number of reverse proxies in front whose X-Forwarded-* headers are believed.
-        "TRUSTED_PROXIES": int(environ.get("TRUSTED_PROXIES", "0")),
+        "TRUSTED_PROXIES": numbers.read("TRUSTED_PROXIES", 0, 0, 10),
         "SUPPORT_PHONE": environ.get("SUPPORT_PHONE", "0600 123 456"),
         "SMTP_HOST": environ.get("SMTP_HOST", ""),
-        "SMTP_PORT": int(environ.get("SMTP_PORT", "25")),
+        "SMTP_PORT": numbers.read("SMTP_PORT", 25, 1, 65535),
         "SMTP_USER": environ.get("SMTP_USER", ""),
         "SMTP_PASSWORD": environ.get("SMTP_PASSWORD", ""),
         "SMTP_STARTTLS": environ.get("SMTP_STARTTLS", "0") == "1",
@@ -96,23 +167,12 @@ def read(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "JITSI_XMPP_DOMAIN": environ.get("JITSI_XMPP_DOMAIN", ""),
         "JITSI_SECRET": environ.get("JITSI_SECRET", ""),
         "JITSI_INTERNAL_URL": environ.get("JITSI_INTERNAL_URL", "").rstrip("/"),
-        "SESSION_IDLE": timedelta(minutes=int(environ.get("SESSION_IDLE_MINUTES", "60"))),
-        "SESSION_LONGEST": timedelta(hours=int(environ.get("SESSION_LONGEST_HOURS", "12"))),
-        "SESSION_COOKIE_NAME": "dong_hanh",
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_IDLE": timedelta(minutes=numbers.read("SESSION_IDLE_MINUTES", 60, 1, 10_080)),
+        "SESSION_LONGEST": timedelta(hours=numbers.read("SESSION_LONGEST_HOURS", 12, 1, 720)),
         "SESSION_COOKIE_SECURE": production,
-        "WTF_CSRF_TIME_LIMIT": None,
-        "MAX_CONTENT_LENGTH": 2 * 1024 * 1024,
-        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
-        "BABEL_DEFAULT_LOCALE": "vi",
-        "BABEL_DEFAULT_TIMEZONE": "Asia/Ho_Chi_Minh",
-        "LANGUAGES": ("vi", "en"),
-        "COMPRESS_ALGORITHM": ["br", "gzip"],
-        "COMPRESS_BR_LEVEL": 4,
-        "COMPRESS_MIN_SIZE": 500,
+        **FIXED,
     }
-    faults = _faults(config, environ)
+    faults = numbers.faults + _faults(config, environ)
     if faults:
         raise SettingsFault(faults)
     return config

@@ -22,7 +22,7 @@ def expert(world: World) -> Command | None:
     mine = [step for step in steps if step.kind not in CLOCK_ACTS]
     if chosen := (mine or steps):
         return chosen[0].command
-    return Command("wait_for_news", None, hints.SEAT)
+    return _wait(world)
 
 
 def accepts_everything(world: World) -> Command | None:
@@ -48,7 +48,7 @@ def asks_everyone(world: World) -> Command | None:
         if dossier.state == "submitted" and not dossier.supplements:
             items = [PAPER + paper.key for paper in dossier.spec.papers]
             reason = "Đề nghị hoàn thiện lại toàn bộ giấy tờ trong hồ sơ."
-            data = {"items": items, "way": "form_02", "reason": reason}
+            data = {"items": items, "way": "form_02", "complete_by": "in_time", "reason": reason}
             return _act(dossier.key, "request_supplement", data)
     return expert(world)
 
@@ -92,8 +92,7 @@ def _act(dossier: str, kind: str, data: dict[str, Any]) -> Command:
 
 
 def _wait(world: World) -> Command:
-    kind = "wait_for_news" if world.queue else "wait_until_morning"
-    return Command(kind, None, hints.SEAT)
+    return Command(hints.waiting(world), None, hints.SEAT)
 
 
 def _first(field: Field) -> Any:

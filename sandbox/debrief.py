@@ -10,8 +10,8 @@ from sandbox.marking import Report
 from sandbox.play import after
 from sandbox.scenario import Scenario
 from sandbox.words import moment, money
-from sandbox.workflow import CLOCK_ACTS, ROLES
-from sandbox.world import Dossier, Event, World
+from sandbox.workflow import ACTS, CLOCK_ACTS, ROLES
+from sandbox.world import Command, Dossier, Event, World
 
 HIDDEN = frozenset({"lapse", "clock"})
 """Events of the machinery, not of the story."""
@@ -92,6 +92,28 @@ def _fee(world: World, dossier: Dossier, event: Event) -> str:
     return f"Thu phí {money(event.data['amount'])}, {receipt} biên lai."
 
 
+def _sign(world: World, dossier: Dossier, event: Event) -> str:
+    """As the procedure calls the leader's step: a certified copy on paper is signed by hand."""
+    steps = [step.title for step in world.scenario.version.steps if step.seat == "leader"]
+    return f"{steps[0] if steps else 'Ký số'}."
+
+
+def choice(world: World, command: Command) -> str:
+    """What somebody wants to do, with every answer he gave, in one sentence."""
+    if command.dossier is None:
+        return f"{CLOCK_ACTS[command.kind]}."
+    told = []
+    for field in fields_of(world, world.dossiers[command.dossier], command.kind):
+        given = command.data.get(field.name, "")
+        values = [given] if isinstance(given, str) else given
+        if field.options:
+            labels = {option.value: option.label for option in field.options}
+            given = ", ".join(labels[value] for value in values if value in labels)
+        if given:
+            told.append(f"{field.label}: {given}")
+    return f"{ACTS[command.kind].label}. {'; '.join(told)}".strip()
+
+
 def _supplement(world: World, dossier: Dossier, event: Event) -> str:
     brought = event.data["papers"]
     titles = [paper.title for paper in dossier.spec.papers if paper.key in brought]
@@ -125,7 +147,7 @@ SENTENCES: dict[str, str | Callable[[World, Dossier, Event], str]] = {
     "appraise": "Thẩm định xong.",
     "send_back": lambda world, dossier, event: f"Trả lại quầy: {event.data['reason']}",
     "submit_for_signature": "Trình lãnh đạo ký.",
-    "sign": "Ký số.",
+    "sign": _sign,
     "return_draft": lambda world, dossier, event: f"Trả lại dự thảo: {event.data['reason']}",
     "issue_result": "Vào số, đóng dấu, phát hành kết quả.",
 }

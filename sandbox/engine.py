@@ -244,7 +244,12 @@ def clock_refusal(world: World, kind: str) -> NotAvailable | None:
     """Why one cannot wait now, or None."""
     if world.finished:
         return NotAvailable("Buổi thực hành đã kết thúc.", "finished")
-    if kind == "wait_for_news" and not world.queue:
+    if kind != "wait_for_news":
+        return None
+    if any(each.citizen_waits for each in world.dossiers.values()):
+        sentence = "Người dân đang ở quầy chờ anh/chị: giải quyết xong rồi mới chờ việc khác."
+        return NotAvailable(sentence, "citizen_waits")
+    if not world.queue:
         sentence = "Không có việc nào sắp đến: hồ sơ đang chờ anh/chị xử lý."
         return NotAvailable(sentence, "nothing_to_wait_for")
     return None

@@ -45,13 +45,16 @@ def evolve(world: World, event: Event) -> World:
 
 
 def _still_planned(world: World, dossier: Dossier, event: Event) -> tuple[Scheduled, ...]:
-    """A closed dossier has no plans; a citizen sent home for papers forgets the old ones."""
+    """A closed dossier has no plans; a citizen sent home for papers forgets the old ones; the
+    period for the papers ends when they come."""
     new = {each.id for each in event.then}
 
     def keep(each: Scheduled) -> bool:
         if each.command.dossier != dossier.key or each.id in new:
             return True
         if event.kind == "request_supplement" and each.command.role == "citizen":
+            return False
+        if event.kind == "supplement" and each.command.kind == "expire_supplement":
             return False
         return not dossier.closed
 

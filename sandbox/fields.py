@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from sandbox.procedure import CHANNELS
-from sandbox.words import moment
+from sandbox.words import lower_first, moment, official_date
 from sandbox.workflow import ACTS
 from sandbox.world import Dossier, World
 
 MAX_TEXT = 1000
 MAX_AMOUNT = 1_000_000_000
+SUPPLEMENT_DAYS = 15
+"""Calendar days after which an unanswered request may be closed (khoản 5 Điều 19 of ND 118)."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,11 @@ class Choice:
 
 @dataclass(frozen=True)
 class Field:
-    """One input. `kind` is "choice" (one of), "checks" (any of), "number" or "text"."""
+    """One input. `kind` is "choice" (one of), "checks" (any of), "number" or "text".
+
+    `required` says what the system refuses to do without, `optional` whether the form calls the
+    input optional: a system may take an answer that the rules do not.
+    """
 
     name: str
     label: str
@@ -32,6 +38,7 @@ class Field:
     options: tuple[Choice, ...] = ()
     hint: str = ""
     required: bool = True
+    optional: bool = True
 
 
 class WrongShape(Exception):
@@ -44,6 +51,7 @@ class WrongShape(Exception):
 
 
 YES_NO = (Choice("yes", "Có"), Choice("no", "Không"))
+DATA_STORE = "Kho quản lý dữ liệu điện tử của tổ chức, cá nhân"
 PAPER, UNNEEDED, LOOKED_UP = "paper:", "unneeded:", "looked-up:"
 
 
@@ -123,9 +131,16 @@ def _request_supplement(world: World, dossier: Dossier) -> tuple[Field, ...]:
         Choice("form_02", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02)"),
         Choice("oral", "Nói trực tiếp hoặc gọi điện, không lập phiếu"),
     )
+    limit = official_date(world.scenario.calendar.calendar_day_limit(world.now, SUPPLEMENT_DAYS))
+    until = (
+        Choice("in_time", f"{SUPPLEMENT_DAYS} ngày kể từ ngày yêu cầu (đến hết ngày {limit})"),
+        Choice("today", "Trong ngày hôm nay"),
+        Choice("unsaid", "Không ghi thời hạn"),
+    )
     return (
         Field("items", "Nội dung cần bổ sung", "checks", tuple(items), "Nêu đủ trong một lần."),
         Field("way", "Cách yêu cầu", "choice", ways),
+        Field("complete_by", "Thời hạn hoàn thiện", "choice", until),
         _reason("Lý do và hướng dẫn"),
     )
 
@@ -134,7 +149,10 @@ def _refuse(world: World, dossier: Dossier) -> tuple[Field, ...]:
     version = world.scenario.version
     grounds = (
         *(Choice(kind.key, kind.title) for kind in version.defect_kinds),
-        *(Choice(UNNEEDED + each.key, f"Không có: {each.title}") for each in version.unneeded),
+        *(
+            Choice(UNNEEDED + each.key, f"Thiếu {lower_first(each.title)}")
+            for each in version.unneeded
+        ),
     )
     ways = (
         Choice("form_03", "Phiếu từ chối tiếp nhận giải quyết hồ sơ (mẫu 03)"),
@@ -156,7 +174,15 @@ def _digitise(world: World, dossier: Dossier) -> tuple[Field, ...]:
     if reusable:
         options = tuple(Choice(c.key, c.title) for c in reusable)
         fields.append(
-            Field("reused", "Tái sử dụng từ cơ sở dữ liệu", "checks", options, required=False)
+            Field(
+                "reused",
+                "Tái sử dụng từ cơ sở dữ liệu",
+                "checks",
+                options,
+                "Đánh dấu dữ liệu anh/chị đã tra cứu cho hồ sơ này.",
+                required=False,
+                optional=False,
+            )
         )
     return tuple(fields)
 
@@ -177,7 +203,7 @@ def _collect_fee(world: World, dossier: Dossier) -> tuple[Field, ...]:
 
 
 def _amount(world: World) -> Field:
-    tariffs = "; ".join(fee.title for fee in world.scenario.version.fees)
+    tariffs = "; ".join(f"{fee.title}: {fee.text}" for fee in world.scenario.version.fees)
     return Field("amount", "Số tiền (đồng)", "number", hint=tariffs)
 
 
@@ -224,7 +250,7 @@ def _return_result(world: World, dossier: Dossier) -> tuple[Field, ...]:
     if world.scenario.version.originals_returned:
         fields.append(Field("originals", "Trả lại bản chính", "choice", YES_NO))
     if world.scenario.version.result.electronic:
-        label = "Lưu kết quả điện tử đã ký số vào kho dữ liệu"
+        label = f"Lưu kết quả điện tử đã ký số vào {DATA_STORE}"
         fields.append(Field("electronic", label, "choice", YES_NO))
     fields.append(Field("rating", "Mời người dân đánh giá hài lòng", "choice", YES_NO))
     return tuple(fields)

@@ -6,10 +6,10 @@ not known, so the lines follow the order of the older templates.
 
 from collections.abc import Callable, Iterator
 
-from sandbox.engine import applicant
-from sandbox.fields import fields_of
+from sandbox.engine import applicant, desk_name
+from sandbox.fields import SUPPLEMENT_DAYS, fields_of
 from sandbox.scenario import PAPER_FORMS
-from sandbox.words import moment, money
+from sandbox.words import moment, money, official_date
 from sandbox.world import Dossier, FormIssued, World
 
 NAMES: dict[str, str] = {
@@ -24,6 +24,8 @@ NAMES: dict[str, str] = {
 WATERMARK = "BẢN LUYỆN TẬP – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 """Stands on every slip that is shown or printed."""
 
+MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM – Độc lập - Tự do - Hạnh phúc"
+
 Lines = Iterator[tuple[str, str]]
 
 
@@ -34,6 +36,7 @@ def lines(world: World, dossier: Dossier, form: FormIssued) -> list[tuple[str, s
 
 def _head(world: World, dossier: Dossier, form: FormIssued) -> Lines:
     person = applicant(world, dossier.key)
+    yield "Quốc hiệu – tiêu ngữ", MOTTO
     yield "Đơn vị", world.scenario.unit.name
     if dossier.code and dossier.accepted_at and dossier.accepted_at <= form.at:
         yield "Mã hồ sơ", dossier.code
@@ -48,13 +51,18 @@ def _receipt(world: World, dossier: Dossier, form: FormIssued) -> Lines:
     for number, paper in enumerate(dossier.spec.papers, start=1):
         text = f"{paper.title} ({PAPER_FORMS[paper.form].lower()}, {paper.pages} trang)"
         yield f"Thành phần hồ sơ {number}", text
+    yield "Số lượng hồ sơ", "01 bộ"
     yield "Thời gian giải quyết", version.limit(dossier.spec.channel, dossier.case).text
     due = [each for each in dossier.dues if each.set_at <= form.at][-1]
     yield "Thời gian nhận hồ sơ", moment(due.set_at)
     yield "Thời gian trả kết quả", moment(due.at)
     if dossier.payment and dossier.payment.at <= form.at:
         yield "Phí, lệ phí", money(dossier.payment.amount)
+    yield "Đăng ký nhận kết quả tại", f"Trực tiếp tại {world.scenario.unit.name}"
     yield "Liên hệ", world.scenario.unit.phone
+    person = applicant(world, dossier.key)
+    yield "Người nộp hồ sơ (ký)", f"{person.title} {person.name}"
+    yield "Người tiếp nhận hồ sơ (ký)", desk_name("reception")
 
 
 def _supplement(world: World, dossier: Dossier, form: FormIssued) -> Lines:
@@ -62,7 +70,17 @@ def _supplement(world: World, dossier: Dossier, form: FormIssued) -> Lines:
     for number, item in enumerate(form.data["items"], start=1):
         yield f"Nội dung {number}", labels[item]
     yield "Lý do, hướng dẫn", form.data["reason"]
+    yield "Thời hạn hoàn thiện", _complete_by(world, form)
     yield "Liên hệ", world.scenario.unit.phone
+
+
+def _complete_by(world: World, form: FormIssued) -> str:
+    if form.data["complete_by"] == "unsaid":
+        return "(không ghi)"
+    limit = form.at
+    if form.data["complete_by"] == "in_time":
+        limit = world.scenario.calendar.calendar_day_limit(form.at, SUPPLEMENT_DAYS)
+    return f"Đến hết ngày {official_date(limit)}"
 
 
 def _refusal(world: World, dossier: Dossier, form: FormIssued) -> Lines:

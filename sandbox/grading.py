@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.rules.base import History
+from sandbox.rules.conduct import is_lawful_refusal
 from sandbox.rules.reception import first_decisions
 from sandbox.world import Dossier, Event, World
 
@@ -19,7 +20,7 @@ WEIGHTS: dict[str, tuple[str, float]] = {
     "process": ("Trình tự, quy định", 20),
     "timeliness": ("Thời hạn", 10),
     "documents": ("Giấy tờ, phí", 10),
-    "efficiency": ("Gọn việc", 5),
+    "efficiency": ("Không làm thừa việc", 5),
 }
 PASS_MARK = 65
 HINT_CAP = 10
@@ -52,14 +53,15 @@ def dimensions(
     history: History, reference: History, lost: dict[str, float]
 ) -> tuple[Dimension, ...]:
     """Every line of the mark. `lost` holds the points deducted in each rule dimension."""
+    refused = lawfully_refused(history)
     done = acts([step.event for step in history.steps])
-    wanted = acts([step.event for step in reference.steps])
+    wanted = _wanted(reference, refused)
     common = (done & wanted).total()
     coverage = common / wanted.total() if wanted else 1.0
-    lines = [_outcome(history.end, reference.end), _detection(history)]
+    lines = [_outcome(history.end, reference.end, refused), _detection(history)]
     for key in ("process", "timeliness", "documents"):
         full = WEIGHTS[key][1]
-        why = _partly(common, wanted.total(), lost.get(key, 0))
+        why = _partly(full, common, wanted.total(), lost.get(key, 0))
         lines.append(_line(key, coverage * max(0.0, full - lost.get(key, 0)) / full, why))
     spare = max(done.total(), wanted.total()) or 1
     superfluous = done.total() - common
@@ -74,22 +76,44 @@ def _line(key: str, share: float, why: str) -> Dimension:
     return Dimension(key, label, points, full, why if points < full else "")
 
 
-def _partly(common: int, wanted: int, lost: float) -> str:
+def _partly(full: float, common: int, wanted: int, lost: float) -> str:
     whys = []
-    if lost:
+    if lost > full:
+        whys.append(f"Mục này {full:g} điểm; lỗi trừ quá {full:g} nên còn 0.")
+    elif lost:
         whys.append(f"Trừ {lost:g} điểm vì vi phạm.".replace(".", ",", lost % 1 > 0))
     if common < wanted:
-        whys.append(f"Đã làm {common} trên {wanted} việc cần làm.")
+        whys.append(f"Anh/chị mới làm {common} trong {wanted} việc.")
     return " ".join(whys)
 
 
-def _outcome(world: World, reference: World) -> Dimension:
+def lawfully_refused(history: History) -> set[str]:
+    """The dossiers that ended with a refusal that has a ground and is in writing."""
+    return {step.dossier.key for step in history.of("refuse") if is_lawful_refusal(step)}
+
+
+def _wanted(reference: History, refused: set[str]) -> Counter[tuple[str | None, str, Any]]:
+    """The expert's acts; where a refusal is lawful too, only those that lead up to a decision."""
+    ends = {
+        step.dossier.key: step.event.position
+        for step in first_decisions(reference)
+        if step.dossier.key in refused
+    }
+    events = [step.event for step in reference.steps]
+    wanted = acts([e for e in events if e.position < ends.get(e.dossier or "", e.position + 1)])
+    return wanted + Counter({(key, "refuse", None): 1 for key in refused})
+
+
+def _outcome(world: World, reference: World, refused: set[str]) -> Dimension:
     shares = []
     for key, wanted in reference.dossiers.items():
         mine = world.dossiers.get(key)
-        shares.append(_share_of(mine, wanted) if mine else 0.0)
+        if key in refused:
+            shares.append(1.0)
+        else:
+            shares.append(_share_of(mine, wanted) if mine else 0.0)
     share = sum(shares) / len(shares) if shares else 1.0
-    why = "Có hồ sơ chưa đến đúng kết thúc, hoặc kết thúc trên giấy tờ còn lỗi."
+    why = "Có hồ sơ chưa giải quyết xong, hoặc đã giải quyết khi giấy tờ còn lỗi."
     return _line("outcome", share, why)
 
 

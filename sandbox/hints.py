@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from sandbox.engine import Option, available
+from sandbox.engine import Option, available, clock_refusal
 from sandbox.fields import PAPER
-from sandbox.law import in_words
+from sandbox.law import Basis, citation
 from sandbox.others import planned_for
 from sandbox.procedure import CHANNELS
-from sandbox.rules import RULES
-from sandbox.rules.base import Rule
-from sandbox.rules.fees import due_amount
+from sandbox.rules import BY_ID
+from sandbox.rules.base import nd118
+from sandbox.rules.fees import account, due_amount
 from sandbox.scenario import Defect
 from sandbox.words import moment, money
 from sandbox.workflow import ACTS, CLOCK_ACTS
@@ -25,12 +25,14 @@ from sandbox.world import Command, Dossier, World
 SEAT = "reception"
 COSTS = {1: 0.5, 2: 1.0, 3: 2.0}
 """Points that each rung of the ladder costs."""
-_BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}
 
 
 @dataclass(frozen=True)
 class Step:
-    """What to do next: the act with its data, in words, and the rule behind it."""
+    """What to do next: the act with its data, in words, and the rule behind it.
+
+    `bases` replaces those of the rule where another text is the ground.
+    """
 
     kind: str
     dossier: str | None
@@ -38,6 +40,7 @@ class Step:
     nudge: str
     data: Mapping[str, Any] = field(default_factory=dict)
     rule: str | None = None
+    bases: tuple[Basis, ...] = ()
 
     @property
     def command(self) -> Command:
@@ -45,12 +48,12 @@ class Step:
 
     @property
     def rule_title(self) -> str:
-        return _BY_ID[self.rule].title if self.rule else ""
+        return BY_ID[self.rule].title if self.rule else ""
 
     @property
     def basis(self) -> str:
         """The legal basis in words; empty when the step only waits."""
-        return in_words(_BY_ID[self.rule].basis) if self.rule else ""
+        return citation(self.bases or BY_ID[self.rule].basis) if self.rule else ""
 
     @property
     def option_key(self) -> str:
@@ -93,8 +96,13 @@ def ladder(world: World, dossier: str) -> list[Rung]:
     return rungs if step.rule else [rungs[0], rungs[2]]
 
 
+def waiting(world: World) -> str:
+    """The act of the clock that brings the desk on: to the next news if there will be any."""
+    return "wait_until_morning" if clock_refusal(world, "wait_for_news") else "wait_for_news"
+
+
 def _wait(world: World) -> Step:
-    kind = "wait_for_news" if world.queue else "wait_until_morning"
+    kind = waiting(world)
     return Step(kind, None, f"Bấm «{CLOCK_ACTS[kind]}».", "Hồ sơ đang ở tay ai?")
 
 
@@ -148,9 +156,12 @@ def _ask_or_refuse(world: World, dossier: Dossier) -> Step:
     reason = " ".join(f"{titles[d.paper]}: {d.what} {d.remedy}" for d in defects)
     return Step(
         "request_supplement", dossier.key,
-        f"Lập phiếu mẫu 02, yêu cầu đủ trong một lần: {names}.",
+        f"Lập phiếu mẫu 02, yêu cầu đủ trong một lần: {names}; thời hạn hoàn thiện 15 ngày.",
         "Người dân về nhà một lần thì cần mang những gì?",
-        {"items": [PAPER + d.paper for d in defects], "way": "form_02", "reason": reason}, "A4",
+        {
+            "items": [PAPER + d.paper for d in defects], "way": "form_02",
+            "complete_by": "in_time", "reason": reason,
+        }, "A4",
     )  # fmt: skip
 
 
@@ -173,7 +184,11 @@ def acceptance(world: World, dossier: Dossier) -> Step:
         "channel": spec.channel,
         "due": due.isoformat(timespec="minutes"),
     }
-    sentence = f"Tiếp nhận ({CHANNELS[spec.channel].lower()}), hẹn trả {moment(due)}."
+    title = next(case.title for case in scenario.version.cases if case.key == spec.case)
+    sentence = (
+        f"Tiếp nhận: trường hợp «{title}», cách thức nộp «{CHANNELS[spec.channel]}»,"
+        f" hẹn trả {moment(due)}."
+    )
     nudge = "Bây giờ là mấy giờ, và thời hạn của thủ tục này tính thế nào?"
     rule = "E3" if limit.kind == "same_day" else "B3"
     return Step("accept", dossier.key, sentence, nudge, data, rule)
@@ -184,6 +199,10 @@ def _at_desk(world: World, dossier: Dossier) -> Iterator[Step]:
         yield from _before_deciding(world, dossier)
         if dossier.defects:
             yield _ask_or_refuse(world, dossier)
+    if world.scenario.version.fees and dossier.payment is None and dossier.citizen_present:
+        yield _collect_fee(world, dossier)  # before the slip, on which it is printed
+    if not dossier.has_form("01"):
+        yield _receipt(world, dossier)
     papers = [paper.key for paper in dossier.spec.papers]
     if any(p not in dossier.scans or not dossier.scans[p].signed for p in papers):
         data: dict[str, Any] = {"papers": papers, "signed": "yes"}
@@ -194,14 +213,19 @@ def _at_desk(world: World, dossier: Dossier) -> Iterator[Step]:
             "digitise", dossier.key, "Quét và ký số từng giấy tờ, ghi nhận dữ liệu tái sử dụng.",
             "Hồ sơ điện tử đã đủ như hồ sơ giấy chưa?", data, "B1",
         )  # fmt: skip
-    if world.scenario.version.fees and dossier.payment is None and dossier.citizen_present:
-        yield _collect_fee(world, dossier)
-    if not dossier.has_form("01"):
-        yield Step(
-            "issue_receipt", dossier.key, "Xuất giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01).",
-            "Người dân cầm gì về để biết ngày nhận kết quả?", {}, "B2",
-        )  # fmt: skip
     yield transferral(world, dossier)
+
+
+def _receipt(world: World, dossier: Dossier) -> Step:
+    """The slip; not obligatory where the result is due at once (khoản 4 Điều 17 of ND 118)."""
+    sentence = "Xuất giấy tiếp nhận hồ sơ và hẹn trả kết quả (mẫu 01)."
+    nudge = "Người dân cầm gì về để biết ngày nhận kết quả?"
+    accepted, due = dossier.accepted_at, dossier.due_at
+    if accepted and due and accepted.date() == due.date():
+        sentence += " Trả trong ngày thì không bắt buộc; ở đây lập để luyện."
+        bases = nd118("khoản 4 Điều 17")
+        return Step("issue_receipt", dossier.key, sentence, nudge, {}, "B2", bases)
+    return Step("issue_receipt", dossier.key, sentence, nudge, {}, "B2")
 
 
 def transferral(world: World, dossier: Dossier) -> Step:
@@ -219,10 +243,11 @@ def _collect_fee(world: World, dossier: Dossier) -> Step:
     data = {"amount": amount, "how": "cash", "receipt": "yes"}
     if world.scenario.version.waivers:
         data["waiver"] = dossier.spec.waiver or "none"
-    return Step(
-        "collect_fee", dossier.key, f"Thu {money(amount)}, lập biên lai điện tử.",
-        "Bao nhiêu trang, bao nhiêu bản, và mức phí mỗi trang là bao nhiêu?", data, "E19",
-    )  # fmt: skip
+    version = world.scenario.version
+    sentence = f"Thu {money(amount)}, lập biên lai điện tử. {account(version, dossier)}"
+    nudge = "Bao nhiêu trang, bao nhiêu bản, và mức phí mỗi trang là bao nhiêu?"
+    bases = tuple(each for fee in version.fees for each in fee.basis)
+    return Step("collect_fee", dossier.key, sentence, nudge, data, "E19", bases)
 
 
 def _at_return(world: World, dossier: Dossier) -> Iterator[Step]:

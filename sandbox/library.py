@@ -48,7 +48,8 @@ def load(texts: Mapping[str, str]) -> Library:
     def parse(text: str, file: str) -> Scenario:
         return parse_scenario(text, file, procedures, calendars)
 
-    scenarios = {each.code: each for each in read("scenarios", parse)}
+    ordered = sorted(read("scenarios", parse), key=lambda each: (each.difficulty, each.code))
+    scenarios = {each.code: each for each in ordered}
     if faults:
         raise FaultyContent(faults)
     return Library(calendars, procedures, scenarios)

@@ -6,17 +6,18 @@ Pure and repeatable: the same scenario, events and hints always give the same re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Self
 
 from sandbox import bots
 from sandbox.engine import NotAvailable, fold
 from sandbox.grading import HINT_CAP, PASS_MARK, REPEATED, Dimension, dimensions
 from sandbox.hints import COSTS
-from sandbox.law import in_words
+from sandbox.law import Basis, citation, in_words
 from sandbox.play import act
-from sandbox.rules import RULES
+from sandbox.rules import BY_ID, RULES
 from sandbox.rules.base import Found, History, Rule, history
+from sandbox.rules.foreseen import foreseen
 from sandbox.scenario import Scenario
 from sandbox.world import Command, Event
 
@@ -43,7 +44,8 @@ class HintUse:
 class Finding:
     """One occasion on which a rule mattered, pinned to an event.
 
-    `points` is what it cost; 0 for a success and for what another finding explains.
+    `kind` is "breach", "success" or "advice" (lawful, but there is a better practice). `points`
+    is what it cost; 0 for a success, for advice and for what another finding explains.
     `sources` are the references of `basis` as data.
     """
 
@@ -60,7 +62,6 @@ class Finding:
     should: str
     hurt: str
     points: float
-    in_force: date
     competency: str
     dimension: str
     celebrated: bool
@@ -70,7 +71,6 @@ class Finding:
             **asdict(self),
             "sources": [dict(source) for source in self.sources],
             "at": self.at.isoformat(timespec="minutes"),
-            "in_force": self.in_force.isoformat(),
         }
 
     @classmethod
@@ -80,9 +80,13 @@ class Finding:
                 **data,
                 "sources": tuple(data["sources"]),
                 "at": datetime.fromisoformat(data["at"]),
-                "in_force": date.fromisoformat(data["in_force"]),
             }
         )
+
+    @property
+    def citation(self) -> str:
+        """The legal basis as a page cites it."""
+        return citation(Basis(**source) for source in self.sources)
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,8 @@ class Report:
 
     total: float
     pass_mark: float
-    capped_by: str | None
+    capped_by: tuple[str, ...]
+    """The rules whose breach keeps the mark below the pass mark."""
     dimensions: tuple[Dimension, ...]
     findings: tuple[Finding, ...]
     competencies: Mapping[str, Mapping[str, int]]
@@ -110,6 +115,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         return {
             **asdict(self),
+            "capped_by": list(self.capped_by),
             "dimensions": [asdict(each) for each in self.dimensions],
             "findings": [each.to_dict() for each in self.findings],
             "passed": self.passed,
@@ -121,6 +127,7 @@ class Report:
         return cls(
             **{
                 **fields,
+                "capped_by": tuple(data["capped_by"]),
                 "dimensions": tuple(Dimension(**each) for each in data["dimensions"]),
                 "findings": tuple(map(Finding.from_dict, data["findings"])),
             }
@@ -142,11 +149,11 @@ def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] =
     critical = [f.rule for f in every if f.kind == "breach" and f.severity == "critical"]
     if critical:
         total = min(total, PASS_MARK - 1)
-    shown = tuple(each for each in every if each.kind == "breach" or each.celebrated)
+    shown = tuple(each for each in every if each.kind != "success" or each.celebrated)
     return Report(
         total=round(total, 1),
         pass_mark=PASS_MARK,
-        capped_by=critical[0] if critical else None,
+        capped_by=tuple(dict.fromkeys(critical)),
         dimensions=lines,
         findings=shown,
         competencies=_competencies(every),
@@ -189,7 +196,7 @@ def _finding(rule: Rule, found: Found, points: float) -> Finding:
         basis=in_words(bases),
         sources=tuple(basis.model_dump() for basis in bases),
         severity=rule.severity,
-        kind="success" if found.good else "breach",
+        kind="success" if found.good else "advice" if rule.severity == "advice" else "breach",
         position=event.position,
         at=event.at,
         dossier=event.dossier,
@@ -197,7 +204,6 @@ def _finding(rule: Rule, found: Found, points: float) -> Finding:
         should=found.should,
         hurt="" if found.good else rule.hurt,
         points=points,
-        in_force=rule.in_force,
         competency=rule.competency,
         dimension=rule.dimension,
         celebrated=rule.celebrated,
@@ -207,6 +213,8 @@ def _finding(rule: Rule, found: Found, points: float) -> Finding:
 def _competencies(every: Sequence[Finding]) -> dict[str, dict[str, int]]:
     tally: dict[str, dict[str, int]] = {}
     for finding in every:
+        if finding.severity == "advice":
+            continue
         counts = tally.setdefault(finding.competency, {"successes": 0, "opportunities": 0})
         counts["opportunities"] += 1
         counts["successes"] += finding.kind == "success"
@@ -214,17 +222,19 @@ def _competencies(every: Sequence[Finding]) -> dict[str, dict[str, int]]:
 
 
 def warnings(scenario: Scenario, events: Sequence[Event], command: Command) -> list[Finding]:
-    """The breaches that this command would commit now; nothing when the system refuses it.
+    """The breaches that this command would commit now or is on the way to, the gravest first.
 
-    Guided mode refuses the act and shows them.
+    Nothing when the system refuses it. Guided mode refuses the act and shows them.
     """
     outcome = act(fold(scenario, events), command)
     if isinstance(outcome, NotAvailable):
         return []
     doing = outcome[0]
     past = history(scenario, [*events, doing])
-    return [
+    ahead = [
         finding
         for finding in findings(past)
         if finding.position == doing.position and finding.kind == "breach"
     ]
+    ahead += [_finding(BY_ID[rule], found, 0.0) for rule, found in foreseen(past.steps[-1])]
+    return sorted(ahead, key=lambda each: (each.severity != "critical", -each.points))

@@ -11,12 +11,10 @@ from typing import Any
 
 from sandbox.chance import between, share
 from sandbox.engine import NotAvailable, decide, evolve
-from sandbox.fields import PAPER
+from sandbox.fields import PAPER, SUPPLEMENT_DAYS
 from sandbox.scenario import Span
 from sandbox.world import Command, Dossier, Event, Scheduled, World
 
-SUPPLEMENT_DAYS = 15
-"""Calendar days after which an unanswered request may be closed (khoản 5 Điều 19 of ND 118)."""
 BEFORE_DUE = timedelta(minutes=30)
 """How long before the hour on the slip the citizen arrives."""
 WITHOUT_SLIP_MINUTES = 240

@@ -9,7 +9,10 @@ from sandbox.world import World
 
 @dataclass(frozen=True)
 class Paper:
-    """A paper on the counter. `text` says in words all that the picture shows."""
+    """A paper on the counter. `text` says in words all that the picture shows.
+
+    `form_label` names what the paper is (original, copy ...): an answer, not something one sees.
+    """
 
     key: str
     title: str
@@ -28,7 +31,7 @@ class Paper:
     def text(self) -> str:
         """The text twin of the picture."""
         parts = [
-            f"{self.title}. {self.form_label}. Nơi cấp: {self.issuer}. Số trang: {self.pages}.",
+            f"{self.title}. Nơi cấp: {self.issuer}. Số trang: {self.pages}.",
             *(f"{label}: {text}." for label, text in self.lines),
             f"Nhìn thấy: {'; '.join(self.marks)}." if self.marks else "",
         ]

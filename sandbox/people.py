@@ -28,7 +28,11 @@ GIVEN: dict[str, tuple[str, ...]] = {
         "Công Hoan", "Đình Lâm", "Văn Đông", "Trung Kiên",
     ),
 }  # fmt: skip
-HAMLETS = ("Xóm Luyện Tập", "Thôn Thực Hành", "Bản Mẫu", "Tổ Giả Định")
+HAMLETS: dict[str, tuple[str, ...]] = {
+    "xã": ("Xóm Luyện Tập", "Thôn Thực Hành", "Bản Mẫu"),
+    "phường": ("Tổ dân phố Giả Định", "Tổ dân phố Luyện Tập"),
+}
+"""Invented names of the smallest unit of an address, by the type of the commune."""
 PRACTICE_PROVINCE = "018"
 
 
@@ -57,6 +61,8 @@ class Person:
             "birth_date": f"{self.birth_date:%d/%m/%Y}",
             "title": self.title,
             "upper_name": self.name.upper(),
+            "family": self.name.partition(" ")[0],
+            "upper_family": self.name.partition(" ")[0].upper(),
         }
 
 
@@ -68,7 +74,7 @@ PLACEHOLDERS = frozenset(
 def make_person(
     seed: str, label: str, gender: str, ethnicity: str, birth_year: int, commune: str
 ) -> Person:
-    """The person that belongs to this seed and label."""
+    """The person that belongs to this seed and label; `commune` begins with "xã" or "phường"."""
 
     def number(name: str, low: int, high: int) -> int:
         return between(seed, f"{label}|{name}", low, high)
@@ -79,7 +85,8 @@ def make_person(
     sex_and_century = (born.year - 1900) // 100 * 2 + (gender == "female")
     serial = number("serial", 0, 999_999)
     phone = number("phone", 0, 9_999_999)
-    hamlet = f"{pick(seed, f'{label}|hamlet', HAMLETS)} {number('hamlet-number', 1, 9)}"
+    hamlets = HAMLETS[commune.partition(" ")[0]]
+    hamlet = f"{pick(seed, f'{label}|hamlet', hamlets)} {number('hamlet-number', 1, 9)}"
     return Person(
         name=f"{family} {given}",
         gender=gender,

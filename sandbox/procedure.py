@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from sandbox.law import Basis
 from sandbox.reading import CODE, Content, Fault, FaultyContent, build, mapping, repeated
+from sandbox.words import money
 from sandbox.worktime import SAME_DAY_CUTOFF, Calendar
 
 Channel = Literal["counter", "online", "post"]
@@ -70,12 +71,22 @@ class Unneeded(Content):
 
 
 class DefectKind(Content):
-    """A kind of fault of a paper, and what the officer should do about it."""
+    """A kind of fault of a paper, and what the officer should do about it.
+
+    `may_refuse` says that the law also names it as a ground for refusing at once, where the
+    remedy is that the applicant brings another paper.
+    """
 
     key: Key
     title: str
     remedy: Literal["supplement", "refuse"]
+    may_refuse: bool = False
     basis: tuple[Basis, ...] = Field(min_length=1)
+
+    @property
+    def ground_for_refusal(self) -> bool:
+        """Whether refusing on this ground is lawful."""
+        return self.remedy == "refuse" or self.may_refuse
 
 
 class Limit(Content):
@@ -133,6 +144,21 @@ class Fee(Content):
     then_rate: int = Field(default=0, ge=0)
     cap: int = Field(default=0, ge=0)
     basis: tuple[Basis, ...] = Field(min_length=1)
+
+    @property
+    def text(self) -> str:
+        """The rates in words."""
+        if self.kind == "fixed":
+            return money(self.rate)
+        if self.kind == "per_copy":
+            return f"{money(self.rate)}/bản"
+        words = f"{money(self.rate)}/trang"
+        if self.first_pages:
+            words += (
+                f" cho {self.first_pages} trang đầu,"
+                f" {money(self.then_rate)}/trang từ trang thứ {self.first_pages + 1}"
+            )
+        return words + (f", nhiều nhất {money(self.cap)}/bản" if self.cap else "")
 
     def amount(self, papers: list[tuple[int, int]]) -> int:
         """What is due for papers given as (pages, copies)."""

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sandbox.people import FAMILIES, PLACEHOLDERS
+from sandbox.people import FAMILIES, HAMLETS, PLACEHOLDERS
 from sandbox.procedure import Channel, Key, Procedure, Version, keys
 from sandbox.reading import CODE, Content, Fault, FaultyContent, build, mapping, repeated
 from sandbox.worktime import Calendar
@@ -42,9 +42,11 @@ class Applicant(Content):
     commune: str
 
     @model_validator(mode="after")
-    def _has_a_known_ethnicity(self) -> Self:
+    def _can_be_made_up(self) -> Self:
         if self.ethnicity not in FAMILIES:
             raise ValueError(f"chưa có họ cho dân tộc «{self.ethnicity}»")
+        if self.commune.partition(" ")[0] not in HAMLETS:
+            raise ValueError("commune: phải bắt đầu bằng «xã» hoặc «phường»")
         return self
 
 
@@ -214,6 +216,8 @@ class Scenario(Content):
     goal: str
     briefing: str
     minutes: int = Field(ge=1, le=60)
+    difficulty: int = Field(default=2, ge=1, le=3)
+    """1 for a first dossier without mistakes, 3 for the hardest; the catalogue is in this order."""
     starts_at: datetime
     ends_at: datetime
     law_date: date

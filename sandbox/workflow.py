@@ -9,7 +9,7 @@ from dataclasses import dataclass
 ROLES: dict[str, str] = {
     "citizen": "Người nộp hồ sơ",
     "reception": "Cán bộ tiếp nhận",
-    "appraiser": "Công chức thụ lý",
+    "appraiser": "Cán bộ thụ lý",
     "leader": "Lãnh đạo",
     "clerk": "Văn thư",
     "system": "Hệ thống",
@@ -114,13 +114,13 @@ _ACTS = (
         ("submitted", "back_at_desk"), "awaiting_supplement", 4, DECIDING,
     ),
     Act("refuse", "Từ chối tiếp nhận", "reception", BEFORE, "refused", 4, DECIDING),
-    Act("digitise", "Số hóa và ký số", "reception", AT_DESK, None, 4, RECEIVING),
     Act("collect_fee", "Thu phí, lệ phí", "reception", (*AT_DESK, "awaiting_return"), None, 2,
         RECEIVING, needs_presence=True),
     Act("request_payment", "Yêu cầu thanh toán", "reception", ("accepted",), "awaiting_payment",
         1, RECEIVING),
     Act("issue_receipt", "Xuất phiếu tiếp nhận", "reception", AT_DESK, None, 1, RECEIVING,
         form="01"),
+    Act("digitise", "Số hóa và ký số", "reception", AT_DESK, None, 4, RECEIVING),
     Act(
         "transfer", "Chuyển bước xử lý", "reception", AT_DESK, "in_queue", 1, RECEIVING,
         checks=("digitised_before_transfer", "fee_before_transfer", "receipt_before_transfer"),

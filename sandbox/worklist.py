@@ -5,6 +5,7 @@ from typing import Any
 from sandbox import forms
 from sandbox.engine import applicant
 from sandbox.procedure import CHANNELS
+from sandbox.rules.fees import tariff
 from sandbox.words import moment, money
 from sandbox.workflow import ROLES, STATES, STATUSES, STEPS
 from sandbox.world import Dossier, World
@@ -99,6 +100,7 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
             for key in here.looked_up
         ],
         "fee": _fee(here),
+        "tariff": tariff(world.scenario.version),
         "forms": [
             {
                 "number": form.number,

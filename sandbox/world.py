@@ -189,6 +189,11 @@ class Dossier:
         """The public status."""
         return STATES[self.state].status
 
+    @property
+    def citizen_waits(self) -> bool:
+        """The citizen sits at the counter and it is the desk's turn."""
+        return self.citizen_present and self.holder == "reception"
+
     def has_form(self, number: str) -> bool:
         return any(form.number == number for form in self.forms)
 
@@ -210,11 +215,20 @@ class World:
     queue: tuple[Scheduled, ...] = ()
 
     @property
+    def all_closed(self) -> bool:
+        """Every dossier of the scenario has come and is closed."""
+        all_here = len(self.dossiers) == len(self.scenario.dossiers)
+        return all_here and all(dossier.closed for dossier in self.dossiers.values())
+
+    @property
+    def out_of_time(self) -> bool:
+        """The time of the scenario is over and something is still open."""
+        return not self.all_closed and self.now >= self.scenario.ends_at
+
+    @property
     def finished(self) -> bool:
         """Every dossier is closed, or the time of the scenario is over."""
-        all_here = len(self.dossiers) == len(self.scenario.dossiers)
-        all_closed = all(dossier.closed for dossier in self.dossiers.values())
-        return (all_here and all_closed) or self.now >= self.scenario.ends_at
+        return self.all_closed or self.out_of_time
 
     def with_dossier(self, dossier: Dossier) -> "World":
         return replace(self, dossiers={**self.dossiers, dossier.key: dossier})

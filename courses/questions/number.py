@@ -1,4 +1,4 @@
-"""A number, with tolerance and unit. The answer is the number as decimal text ("1250.5")."""
+"""A number, with tolerance and the words around it. The answer is the number as decimal text ("1250.5")."""
 
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
@@ -12,44 +12,56 @@ from courses.vietnamese import fold, format_number, parse_number
 
 _LONGEST = 100
 _PLACES = 6
-_NUMERIC = frozenset("0123456789.,+-\u2212 \u00a0\u2009\u202f")
+_SPACES = frozenset(" \u00a0\u2009\u202f")
+_NUMERIC = frozenset("0123456789.,+-\u2212") | _SPACES
 
 
 class Spec(QuestionSpec):
-    """`answer` give or take `tolerance`, both counted in `unit`."""
+    """`answer` give or take `tolerance`, between the words `prefix` and `unit`.
+
+    "ngày" and "tháng 7/2026" make "Ngày 22 tháng 7/2026"; a count has a unit alone, "8 giờ".
+    """
 
     type: Literal["number"]
     answer: Decimal = Field(allow_inf_nan=False)
     tolerance: Decimal = Field(default=Decimal(0), ge=0, allow_inf_nan=False)
+    prefix: str = Field(default="", max_length=40)
     unit: str = Field(default="", max_length=40)
 
 
 def read(spec: Spec, submitted: Sequence[str], seed: str | None = None) -> str | None:
-    """The number in `submitted`, with or without the unit after it. The seed plays no part."""
+    """The number in `submitted`, with or without the words around it. The seed plays no part."""
     typed = " ".join(submitted).strip()
     if not typed:
         return None
     if len(typed) > _LONGEST:
         raise BadAnswer("Câu trả lời quá dài. Chỉ ghi một số.")
     try:
-        return f"{parse_number(_without_unit(spec, typed)):f}"
+        return f"{parse_number(_without_words(spec, typed)):f}"
     except ValueError as reason:
         raise BadAnswer(str(reason)) from None
 
 
-def _without_unit(spec: Spec, typed: str) -> str:
-    end = next((at for at, char in enumerate(typed) if char not in _NUMERIC), len(typed))
-    number, rest = typed[:end], fold(typed[end:]).strip()
-    if not rest:
+def _without_words(spec: Spec, typed: str) -> str:
+    start = next((at for at, char in enumerate(typed) if char in _NUMERIC - _SPACES), len(typed))
+    end = next((at for at in range(start, len(typed)) if typed[at] not in _NUMERIC), len(typed))
+    before, number, after = fold(typed[:start]).strip(), typed[start:end], fold(typed[end:]).strip()
+    if number and before in ("", fold(spec.prefix)) and _begins(fold(spec.unit), after):
         return number
-    unit = fold(spec.unit)
-    if unit and number and (unit == rest or unit.startswith(f"{rest} ")):
-        return number
-    raise BadAnswer(
-        f"Chỉ ghi một số, tính bằng {spec.unit}; không ghi thêm chữ."
-        if spec.unit
-        else "Chỉ ghi một số; không ghi thêm chữ."
-    )
+    raise BadAnswer(_only_a_number(spec))
+
+
+def _begins(unit: str, words: str) -> bool:
+    """Whether `unit` begins with these whole words: "tháng 7" of "tháng 7/2026"."""
+    return unit.startswith(words) and not (words and unit[len(words) :][:1].isalnum())
+
+
+def _only_a_number(spec: Spec) -> str:
+    if spec.prefix:
+        return f"Chỉ ghi số {spec.prefix}, ví dụ 15."
+    if spec.unit:
+        return f"Chỉ ghi một số, tính bằng {spec.unit}; không ghi thêm chữ."
+    return "Chỉ ghi một số; không ghi thêm chữ."
 
 
 def grade(spec: Spec, answer: Any) -> Mark:
@@ -60,7 +72,7 @@ def grade(spec: Spec, answer: Any) -> Mark:
 
 def right_answer_text(spec: Spec) -> str:
     """For example "8 giờ làm việc (chấp nhận sai lệch 0,5)"."""
-    text = _with_unit(spec, spec.answer)
+    text = _with_words(spec, spec.answer)
     if spec.tolerance:
         text += f" (chấp nhận sai lệch {format_number(spec.tolerance, _PLACES)})"
     return text
@@ -69,13 +81,14 @@ def right_answer_text(spec: Spec) -> str:
 def answer_text(spec: Spec, answer: Any) -> str:
     """For example "7,5 giờ làm việc"."""
     value = _value(answer)
-    return "" if value is None else _with_unit(spec, value)
+    return "" if value is None else _with_words(spec, value)
 
 
 def public(spec: Spec, seed: str, answer: Any = None, *, files_url: str = "files/") -> dict:
-    """The unit, and what was answered so far."""
+    """The words around the number, and what was answered so far."""
     value = _value(answer)
     return page.before(spec, files_url) | {
+        "prefix": _sentence_start(spec.prefix),
         "unit": spec.unit,
         "value": "" if value is None else format_number(value, _PLACES),
     }
@@ -103,5 +116,9 @@ def _value(answer: Any) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def _with_unit(spec: Spec, value: Decimal) -> str:
-    return f"{format_number(value, _PLACES)} {spec.unit}".strip()
+def _with_words(spec: Spec, value: Decimal) -> str:
+    return f"{_sentence_start(spec.prefix)} {format_number(value, _PLACES)} {spec.unit}".strip()
+
+
+def _sentence_start(words: str) -> str:
+    return words[:1].upper() + words[1:]

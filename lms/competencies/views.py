@@ -27,7 +27,7 @@ class Chosen:
 
 
 def _chosen() -> Chosen:
-    positions = queries.positions()
+    positions = people.positions()
     wanted = request.args.get("position", "reception")
     position = next((p for p in positions if p.code == wanted), None)
     if position is None:

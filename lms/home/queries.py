@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lms import clock
 from lms.competencies.queries import readiness_of
 from lms.learning.queries import outlines
 from lms.learning.rules import Outline, most_pressing_first
@@ -23,6 +24,12 @@ class Start:
     session: TrainingSession | None
     ready: int
     competencies: int
+
+    @property
+    def session_is_on(self) -> bool:
+        """Whether the session has begun and still runs."""
+        now = clock.now()
+        return self.session is not None and self.session.starts_at <= now < self.session.ends_at
 
     @property
     def course(self) -> Outline | None:

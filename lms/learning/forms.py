@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import Field
+from wtforms import Field, StringField
 
 from lms.forms import Form
 
@@ -24,14 +24,16 @@ class AnswerField(Field):
 
 
 class AnswerForm(Form):
-    """One answer.
+    """One answer, and where the person goes `then`: a question's number or "check".
 
-    It carries no token against double clicks: saving the same answer twice is one answer
+    Without `then` (the button "Lưu và sang câu tiếp", or Enter) the questions go on in order. It
+    carries no token against double clicks: saving the same answer twice is one answer
     already, and with a token a change made on an old page (the browser's Back button) would be
     taken for a repetition and be lost.
     """
 
     answer = AnswerField()
+    then = StringField()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)

@@ -1,10 +1,8 @@
-"""Reads about courses, and about what people did in them. Nothing here writes."""
+"""Reads about courses, and about what one person did in them. Nothing here writes."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
 
@@ -12,7 +10,6 @@ from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import joinedload, undefer
 
 from courses.catalogue import Quiz
-from courses.vietnamese import fold
 from lms.competencies.models import Competency
 from lms.extensions import db
 from lms.learning import rules
@@ -27,9 +24,6 @@ from lms.learning.models import (
     QuizAttempt,
 )
 from lms.learning.rules import Outline, Step
-from lms.people.models import Person, Unit
-from lms.people.queries import PAGE_SIZE, Page
-from lms.permissions import within_reach
 from lms.practice.queries import best_percent_by_scenario
 
 
@@ -220,128 +214,3 @@ def competency_names(codes: Iterable[str]) -> dict[str, str]:
     """The names of the competencies that the framework holds."""
     statement = select(Competency.code, Competency.name).where(Competency.code.in_(list(codes)))
     return {code: name for code, name in db.session.execute(statement)}
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What one person has done in a course. `passed`: every quiz of the course."""
-
-    person_id: int
-    name: str
-    unit: str
-    lessons_read: int
-    lessons: int
-    attempts: int
-    best_percent: float | None
-    passed: bool
-    enrolled_at: datetime
-    last_activity_at: datetime
-
-
-def course_progress(code: str, words: str = "", number: int = 1) -> Page:
-    """Who did what in the course, among the people in reach: rows of Progress, 50 a page.
-
-    The latest active first; `words` must all stand in the name or user name. Five statements,
-    whatever the number of people.
-    """
-    keys = _keys_by_kind(code)
-    statement = _enrolled(code, words)
-    total = db.session.scalar(statement.with_only_columns(func.count(), maintain_column_froms=True))
-    pages = max(1, -(-(total or 0) // PAGE_SIZE))
-    number = min(max(number, 1), pages)
-    rows = db.session.execute(
-        statement.options(joinedload(Unit.kind))
-        .order_by(Enrolment.last_activity_at.desc(), Enrolment.person_id)
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
-    ).all()
-    ids = [enrolment.person_id for enrolment, _name, _unit in rows]
-    read, marks = _lessons_read(code, ids, keys["lesson"]), _marks(code, ids)
-    people = [
-        _progress(enrolment, name, unit, read, marks.get(enrolment.person_id, {}), keys)
-        for enrolment, name, unit in rows
-    ]
-    return Page(people, number, pages, total or 0)
-
-
-def _keys_by_kind(code: str) -> dict[str, list[str]]:
-    keys: dict[str, list[str]] = {"lesson": [], "quiz": [], "practice": []}
-    statement = (
-        select(ContentItem.kind, ContentItem.key)
-        .join(Course, Course.version_id == ContentItem.version_id)
-        .where(Course.code == code)
-    )
-    for kind, key in db.session.execute(statement):
-        keys[kind].append(key)
-    return keys
-
-
-def _enrolled(code: str, words: str) -> Select[Any]:
-    statement = within_reach(
-        select(Enrolment, Person.full_name, Unit)
-        .join(Person, Person.id == Enrolment.person_id)
-        .join(Unit, Unit.id == Person.unit_id)
-        .where(Enrolment.course_code == code),
-        "see_course_progress",
-        Person.id,
-        Unit,
-    )
-    for word in fold(words).split():
-        statement = statement.where(Person.search_fold.contains(word, autoescape=True))
-    return statement
-
-
-def _lessons_read(code: str, ids: Collection[int], keys: Collection[str]) -> dict[int, int]:
-    """Lessons that the course still has; one that was taken out counts for nobody."""
-    statement = (
-        select(LessonRead.person_id, func.count())
-        .where(
-            LessonRead.course_code == code,
-            LessonRead.person_id.in_(ids),
-            LessonRead.item_key.in_(keys),
-        )
-        .group_by(LessonRead.person_id)
-    )
-    return {person_id: count for person_id, count in db.session.execute(statement)}
-
-
-def _marks(code: str, ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """By person and quiz: best percent, whether passed, how many attempts."""
-    statement = (
-        select(
-            QuizAttempt.person_id,
-            QuizAttempt.item_key,
-            func.max(QuizAttempt.percent).label("percent"),
-            func.max(case((QuizAttempt.passed.is_(True), 1), else_=0)).label("passed"),
-            func.count().label("attempts"),
-        )
-        .where(QuizAttempt.course_code == code, QuizAttempt.person_id.in_(ids))
-        .group_by(QuizAttempt.person_id, QuizAttempt.item_key)
-    )
-    found: dict[int, dict[str, Any]] = {}
-    for row in db.session.execute(statement):
-        found.setdefault(row.person_id, {})[row.item_key] = row
-    return found
-
-
-def _progress(
-    enrolment: Enrolment,
-    name: str,
-    unit: Unit,
-    read: dict[int, int],
-    marks: dict[str, Any],
-    keys: dict[str, list[str]],
-) -> Progress:
-    percents = [row.percent for row in marks.values() if row.percent is not None]
-    return Progress(
-        person_id=enrolment.person_id,
-        name=name,
-        unit=unit.full_name,
-        lessons_read=read.get(enrolment.person_id, 0),
-        lessons=len(keys["lesson"]),
-        attempts=sum(row.attempts for row in marks.values()),
-        best_percent=max(percents, default=None),
-        passed=bool(keys["quiz"]) and all(k in marks and marks[k].passed for k in keys["quiz"]),
-        enrolled_at=enrolment.enrolled_at,
-        last_activity_at=enrolment.last_activity_at,
-    )

@@ -13,6 +13,8 @@ from typing import Any
 from courses.course import Quiz
 from courses.grading import QuizMark
 
+CHECK = "check"
+
 
 class State(StrEnum):
     """How far somebody is with one step of a course."""
@@ -131,6 +133,19 @@ def state_of(*, done: bool, begun: bool) -> State:
 def may_attempt(used: int, allowed: int) -> bool:
     """Whether another attempt may be begun; `allowed` 0 means any number."""
     return allowed == 0 or used < allowed
+
+
+def question_after(number: int, total: int, then: str) -> int | None:
+    """The question to show when the one with this `number` is stored; None to look all over.
+
+    `then` is what the person asked for: "check", the number of a question, or nothing. What
+    can't be followed counts as nothing: the next question, after the last one None.
+    """
+    if then == CHECK:
+        return None
+    if then.isdecimal() and then.isascii() and 1 <= int(then[:9]) <= total:
+        return int(then[:9])
+    return number + 1 if number < total else None
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,14 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from courses.catalogue import Quiz
 from courses.grading import QuizMark, grade_quiz
 from courses.questions import BadAnswer, type_of
 from courses.questions.question import QuestionSpec
+from courses.text import plain, unbroken_numbers
 from courses.vietnamese import format_number
 from lms import clock, once
 from lms.errors import Conflict, Refused
@@ -34,6 +36,7 @@ Page = str | Response | tuple[str, int]
 
 # What a browser may show by itself; anything else of an author is handed over as a download.
 SHOWN_IN_PLACE = {"image/png", "image/jpeg", "image/gif", "image/webp"}
+BEGINNING = 160  # characters of a question that a folded line can hold
 
 
 @bp.app_template_filter()
@@ -46,6 +49,12 @@ def number(value: Number) -> str:
 def percent(value: Number) -> str:
     """87,5 %"""
     return f"{number(value)} %"
+
+
+@bp.app_template_filter()
+def citation(value: str) -> Markup:
+    """A citation at the head of a line: a capital first, the numbers of documents unbroken."""
+    return Markup(unbroken_numbers(value[:1].upper() + value[1:]))  # noqa: S704 - escaped there
 
 
 @bp.app_template_filter()
@@ -241,8 +250,8 @@ def save_answer(code: str, key: str, attempt_id: int, number: int) -> Page:
     attempt = _own_attempt(code, key, attempt_id)
     quiz = queries.quiz_of(attempt.item)
     spec, form = _numbered(quiz, number), AnswerForm()
-    last = number == len(quiz.questions)
-    target = _check_url(attempt) if last else _question_url(attempt, number + 1)
+    to = rules.question_after(number, len(quiz.questions), form.then.data or "")
+    target = _question_url(attempt, to) if to else _check_url(attempt)
     try:
         answer = type_of(spec).read(spec, form.answer.data, attempt.seed)
         saved_at = actions.save_answer(attempt, spec.key, answer)
@@ -251,9 +260,9 @@ def save_answer(code: str, key: str, attempt_id: int, number: int) -> Page:
         return _show_question(attempt, quiz, spec, number, form)
     except Conflict as refusal:
         return _already_submitted(attempt, refusal.message)
-    if answer is None:
+    if answer is None and not form.then.data:
         flash(_("Câu %(number)s để trống. Anh/chị có thể quay lại trả lời sau.", number=number))
-    else:
+    elif answer is not None:
         at = hour_to_second(saved_at)
         flash(_("Đã lưu câu %(number)s lúc %(at)s.", number=number, at=at), "good")
     return redirect(target, 303)
@@ -283,8 +292,6 @@ def _show_question(
         total=len(quiz.questions),
         bar=_bar(attempt, quiz, given),
         saved_at=stored.saved_at if stored and _is_answered(stored) else None,
-        before_url=_question_url(attempt, number - 1) if number > 1 else None,
-        check_url=_check_url(attempt),
         form=form,
     )
     return page, 422 if form.errors else 200
@@ -356,6 +363,7 @@ def _reviews(
         {
             **type_of(spec).review(spec, attempt.seed, given.get(spec.key), files_url=files_url),
             "mark": mark.per_question[spec.key],
+            "beginning": plain(spec.text)[:BEGINNING],
             "legal_basis": [basis.citation for basis in spec.legal_basis],
         }
         for spec in quiz.questions

@@ -98,9 +98,65 @@ def new_person(
     )
 
 
+def _initial_password() -> str:
+    """Easy to read out on the telephone, hard to guess: 48 random bits."""
+    return "-".join(secrets.token_hex(2) for _part in range(3))
+
+
+def add_person(
+    *,
+    username: str,
+    full_name: str,
+    unit: Unit,
+    position_code: str,
+    email: str | None,
+    role: Role = Role.TRAINEE,
+    scope: Scope = Scope.OWN,
+) -> tuple[Person, str]:
+    """Add a person with one role; returns the person and the initial password, kept as a hash only.
+
+    Raises Refused for a name that is taken or can't be one.
+    """
+    name = rules.normal_username(username)
+    if not rules.is_username(name):
+        raise Refused(
+            _(
+                "Tên đăng nhập cần 2 đến 60 chữ cái, chữ số hoặc dấu . _ - @, bắt đầu bằng chữ cái "
+                "hoặc chữ số, không có dấu cách."
+            ),
+            field="username",
+        )
+    if db.session.scalar(select(Person.id).where(Person.username == name)) is not None:
+        raise Refused(
+            _("Tên đăng nhập «%(name)s» đã có người dùng. Xin chọn tên khác.", name=name),
+            field="username",
+        )
+    initial = _initial_password()
+    person = new_person(
+        username=name,
+        full_name=" ".join(full_name.split()),
+        unit_id=unit.id,
+        position_code=position_code,
+        password_hash=passwords.hash_password(initial),
+        email=email or None,
+    )
+    grant = Grant(role=role.value, scope=scope.name)
+    person.grants = [grant]
+    db.session.add(person)
+    db.session.flush()
+    audit.record(
+        "person_added",
+        ("person", person.id),
+        name=person.full_name,
+        after={**_described(grant), "unit": unit.full_name},
+    )
+    db.session.commit()
+    return person, initial
+
+
 def reset_password(person: Person) -> str:
     """Give the person a new initial password, shown once to the administrator; ends sessions."""
-    initial = "-".join(secrets.token_hex(2) for _part in range(3))
+    initial = _initial_password()
     person.password_hash = passwords.hash_password(initial)
     person.must_change_password = True
     sign_in.end_everywhere(person)
@@ -140,6 +196,8 @@ def _described(grant: Grant) -> dict[str, Any]:
 def grant_role(person: Person, role: Role, scope: Scope) -> Grant:
     """Give a role; UNIT and AREA scopes are those of the person's own unit and area."""
     unit: Unit = person.unit
+    if role is Role.ADMIN and scope is not Scope.PROVINCE:
+        raise Refused(_("Quản trị hệ thống luôn có phạm vi toàn tỉnh."), field="scope")
     if scope is Scope.AREA and unit.area_id is None:
         raise Refused(_("Đơn vị này không thuộc cụm nào, hãy chọn phạm vi khác."), field="scope")
     wanted = (

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    Optional,
+    Regexp,
+    ValidationError,
+)
 
 from lms.forms import Form
+from lms.people.models import Position, Unit
 from lms.people.rules import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from lms.permissions import Role, Scope
 
@@ -80,3 +90,38 @@ class GrantForm(Form):
         [InputRequired(_l("Chọn một phạm vi."))],
         choices=[SelectChoice(scope.name, name) for scope, name in SCOPE_NAMES.items()],
     )
+
+
+class NewPersonForm(Form):
+    full_name = StringField(
+        _l("Họ và tên"),
+        [
+            DataRequired(_l("Nhập họ và tên.")),
+            Length(max=200, message=_l("Họ và tên dài quá 200 ký tự.")),
+        ],
+    )
+    username = StringField(
+        _l("Tên đăng nhập"),
+        [InputRequired(_l("Nhập tên đăng nhập."))],
+        description=_l("Chữ không dấu và chữ số, ví dụ: nguyen.van.a"),
+    )
+    unit = SelectField(_l("Đơn vị"), [InputRequired(_l("Chọn đơn vị."))])
+    position = SelectField(_l("Vị trí việc làm"), [InputRequired(_l("Chọn vị trí việc làm."))])
+    email = StringField(
+        _l("Thư điện tử"),
+        [
+            Optional(),
+            Length(max=200, message=_l("Địa chỉ thư dài quá 200 ký tự.")),
+            Regexp(r"[^@\s]+@[^@\s]+", message=_l("Địa chỉ thư cần có dạng ten@don-vi.vn.")),
+        ],
+    )
+
+    def __init__(self, units: list[Unit], positions: list[Position], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._units = {str(unit.id): unit for unit in units}
+        self.unit.choices = [SelectChoice(str(unit.id), unit.full_name) for unit in units]
+        self.position.choices = [SelectChoice(one.code, one.name) for one in positions]
+
+    @property
+    def chosen_unit(self) -> Unit:
+        return self._units[self.unit.data]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -10,13 +11,24 @@ from courses.vietnamese import word_sort_text
 from lms import audit
 from lms.extensions import db
 from lms.people.models import Area, Unit, UnitKind
-from lms.people.org_file import Organisation
+from lms.people.org_file import Fault, Organisation, OrganisationFaults, parse
 
 
 @dataclass
 class Imported:
     added: int = 0
     changed: int = 0
+
+
+def read_organisation(file: Path) -> Organisation:
+    """The organisation in this file. Raises OrganisationFaults with all faults at once."""
+    content = file.read_bytes()
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise OrganisationFaults([Fault(line, "tệp phải ở bảng mã UTF-8")]) from error
+    return parse(text)
 
 
 def import_organisation(organisation: Organisation) -> Imported:

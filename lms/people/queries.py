@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from courses.vietnamese import fold
 from lms import clock
 from lms.extensions import db
-from lms.people.models import Area, Grant, Person, SignIn, Unit
+from lms.people.models import Area, Grant, Person, Position, SignIn, Unit, UnitKind
 from lms.permissions import units_in_reach
 
 PAGE_SIZE = 50
@@ -89,6 +89,21 @@ def areas() -> list[Area]:
 
 def area_by_code(code: str) -> Area | None:
     return db.session.scalar(select(Area).where(Area.code == code))
+
+
+def units() -> list[Unit]:
+    """Every unit with its type, the provincial level first, then by name."""
+    statement = (
+        select(Unit)
+        .join(UnitKind)
+        .options(contains_eager(Unit.kind))
+        .order_by(UnitKind.level.desc(), Unit.sort_key)
+    )
+    return list(db.session.scalars(statement))
+
+
+def positions() -> list[Position]:
+    return list(db.session.scalars(select(Position).order_by(Position.rank)))
 
 
 def unit(unit_id: int) -> Unit | None:

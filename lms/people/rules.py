@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ TRIES_PER_ACCOUNT = 10
 TRIES_PER_ADDRESS = 100
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
+_USERNAME = re.compile(r"[^\W_][\w.@-]{1,59}")
 SEEN_EVERY = timedelta(minutes=1)
 
 # The passwords that people choose first; a full list belongs to the province's own policy.
@@ -20,6 +22,11 @@ TOO_COMMON = {"matkhau", "password", "123456", "qwerty", "abc123", "thainguyen",
 def normal_username(text: str) -> str:
     """One account per name: no case, no stray blanks, one Unicode form."""
     return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def is_username(name: str) -> bool:
+    """Whether a normal name can be an account's: 2 to 60 letters, digits or . _ - @."""
+    return _USERNAME.fullmatch(name) is not None
 
 
 @dataclass(frozen=True)

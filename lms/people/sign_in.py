@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_babel import gettext as _
@@ -185,6 +185,20 @@ def end_everywhere(person: Person, keep_token: str | None = None) -> None:
     if keep_token:
         statement = statement.where(SignIn.token_hash != _hash(keep_token))
     db.session.execute(statement)
+
+
+def purge(now: datetime) -> int:
+    """Forget sessions that ended long ago, and tries that no longer count; how many.
+
+    An ended session is kept a while: it tells whose form it is that arrives too late. Part of the
+    running transaction.
+    """
+    longest = current_app.config["SESSION_LONGEST"] + parking.KEPT_FOR
+    sessions = db.session.execute(delete(SignIn).where(SignIn.began_at < now - longest))
+    tries = db.session.execute(
+        delete(SignInTries).where(SignInTries.window_began_at < now - rules.TRIES_WINDOW)
+    )
+    return sessions.rowcount + tries.rowcount  # type: ignore[attr-defined]
 
 
 def init_app(app: Flask) -> None:

@@ -17,6 +17,7 @@ from lms.people.forms import (
     ActForm,
     ChangePasswordForm,
     GrantForm,
+    NewPersonForm,
     SignInForm,
 )
 from lms.people.models import Person
@@ -108,6 +109,27 @@ def people() -> Page:
     return render_template(
         "people/people.html", page=page, words=words, role_names=ROLE_NAMES, scope_names=SCOPE_NAMES
     )
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@requires("manage_people")
+def add_person() -> Page:
+    form = NewPersonForm(queries.units(), queries.positions())
+    if form.validate_on_submit():
+        once.then(url_for("people.people", q=form.username.data))
+        try:
+            person, initial = actions.add_person(
+                username=form.username.data or "",
+                full_name=form.full_name.data or "",
+                unit=form.chosen_unit,
+                position_code=form.position.data,
+                email=form.email.data,
+            )
+        except Refused as refusal:
+            refuse(form, refusal)
+        else:
+            return _show(demand("manage_people", queries.person(person.id)), initial=initial)
+    return render_template("people/new_person.html", form=form), 422 if form.errors else 200
 
 
 def _show(

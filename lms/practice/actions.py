@@ -7,6 +7,7 @@ is told what changed meanwhile. The primary key (run, position) has the last wor
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,11 +24,12 @@ from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.people.models import Person
 from lms.practice import queries, rules, sentences
-from lms.practice.models import FINISHED, OPEN, Run, RunEvent
-from sandbox import engine, hints, marking, play
+from lms.practice.models import FINISHED, GUIDED, OPEN, Run, RunEvent, StoppedAttempt
+from sandbox import debrief, engine, hints, marking, play
 from sandbox.engine import NotAvailable
 from sandbox.marking import Finding, HintUse, Report
 from sandbox.scenario import Scenario
+from sandbox.workflow import CLOCK_ACTS
 from sandbox.world import Command, Event
 
 
@@ -40,11 +42,20 @@ class SystemSaysNo(Refused):
 
 
 class BreachAhead(Refused):
-    """Guided mode stops an act before it breaks a rule; `findings` say which and why."""
+    """Guided mode stops an act before it breaks a rule: what was chosen, and `findings` that say
+    which rules and why."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, choice: str, findings: Sequence[Finding]) -> None:
         super().__init__(findings[0].what)
+        self.choice = choice
         self.findings = findings
+
+
+class TimeRunsOut(Refused):
+    """A wait that would last until the end of the exercise: the trainee is asked first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Chờ nữa thì hết thời gian của bài. Anh/chị có muốn kết thúc không?"))
 
 
 @dataclass(frozen=True)
@@ -92,11 +103,12 @@ def start_run(person: Person, scenario: Scenario, mode: str) -> Run:
     return run
 
 
-def act(run: Run, person: Person, command: Command, seen: int) -> Done:
+def act(run: Run, person: Person, command: Command, seen: int, *, to_the_end: bool = False) -> Done:
     """Do it, and store it with what the simulated others did meanwhile.
 
     Marks the run when the act ends it. Raises `Conflict` when the run is finished or has moved
-    on since the page that shows `seen`, `SystemSaysNo` and, in guided mode, `BreachAhead`.
+    on since the page that shows `seen`, `SystemSaysNo`, in guided mode `BreachAhead`, and
+    `TimeRunsOut` for a wait that lasts `to_the_end` without its being wanted.
     """
     scenario, events = _ready(run, seen)
     _keep_out_real_people(command)
@@ -104,17 +116,21 @@ def act(run: Run, person: Person, command: Command, seen: int) -> Done:
     outcome = play.act(world, command)
     if isinstance(outcome, NotAvailable):
         raise SystemSaysNo(outcome)
-    if run.mode == "guided" and (ahead := marking.warnings(scenario, events, command)):
-        raise BreachAhead(ahead)
+    if run.mode == GUIDED and (ahead := marking.warnings(scenario, events, command)):
+        choice = debrief.choice(world, command)
+        _keep_stopped(run.id, seen, choice, ahead)
+        raise BreachAhead(choice, ahead)
+    later = play.after(world, outcome)
+    if command.kind in CLOCK_ACTS and later.out_of_time and not to_the_end:
+        raise TimeRunsOut
     last = outcome[-1]
     _advance(run, seen, position=last.position, sim_now=_text(last))
     _store(run.id, outcome)
     whole = [*events, *outcome]
-    finished = play.after(world, outcome).finished
-    if finished:
+    if later.finished:
         _finish(run, person, scenario, whole)
     db.session.commit()
-    return Done(rules.story_since(scenario, whole, seen), world.now, last.at, finished)
+    return Done(rules.story_since(scenario, whole, seen), world.now, last.at, later.finished)
 
 
 def hand_in(run: Run, person: Person, seen: int) -> Report:
@@ -129,7 +145,7 @@ def hand_in(run: Run, person: Person, seen: int) -> Report:
 def take_hint(run: Run, dossier: str, rung: int, seen: int) -> None:
     """Open the next rung of the hint ladder; its cost is counted when the run is marked."""
     scenario, events = _ready(run, seen)
-    if run.mode == "guided":
+    if run.mode == GUIDED:
         raise Refused(_("Bài có hướng dẫn đã chỉ sẵn từng bước, không trừ điểm gợi ý."))
     world = engine.fold(scenario, events)
     ladder = hints.ladder(world, dossier) if dossier in world.dossiers else []
@@ -170,6 +186,29 @@ def _advance(run: Run, seen: int, **changes: object) -> None:
         raise _moved_on(queries.scenario(run.scenario_digest), queries.events(run.id), seen)
 
 
+def _keep_stopped(run_id: int, seen: int, choice: str, ahead: Sequence[Finding]) -> None:
+    """Keep what was stopped, once however often the form is sent; commits.
+
+    The receipt of the form goes with the act that did not happen, so that a second copy of the
+    form is told the same.
+    """
+    db.session.rollback()
+    db.session.add(
+        StoppedAttempt(
+            run_id=run_id,
+            position=seen,
+            mark=hashlib.sha256(choice.encode()).hexdigest(),
+            choice=choice,
+            stopped_at=clock.now(),
+            findings=[finding.to_dict() for finding in ahead],
+        )
+    )
+    try:
+        db.session.commit()
+    except IntegrityError:  # the same choice was stopped here before
+        db.session.rollback()
+
+
 def _store(run_id: int, events: list[Event]) -> None:
     now = clock.now()
     db.session.execute(
@@ -196,10 +235,11 @@ def _finish(run: Run, person: Person, scenario: Scenario, events: list[Event]) -
     report = marking.mark(scenario, events, run.hint_uses)
     run.status, run.finished_at = FINISHED, clock.now()
     run.points, run.passed, run.report = report.total, report.passed, report.to_dict()
+    stopped = {finding.competency for each in queries.stopped(run) for finding in each.findings}
     levels = {
         code: level
-        for code, tally in report.competencies.items()
-        if (level := rules.level_shown(run.mode, report, tally, len(run.hints)))
+        for code in report.competencies
+        if (level := rules.level_shown(run.mode, report, code, len(run.hints), stopped))
     }
     if levels:
         record_evidence(

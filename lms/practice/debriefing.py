@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,7 +11,7 @@ from lms.competencies.names import LEVELS
 from lms.practice import queries, rules
 from lms.practice.forms import MODE_NAMES
 from lms.practice.models import Run
-from sandbox import debrief
+from sandbox import debrief, engine
 from sandbox.marking import Finding, Report
 from sandbox.scenario import Scenario
 from sandbox.world import Event
@@ -18,12 +19,16 @@ from sandbox.world import Event
 
 @dataclass(frozen=True)
 class CompetencyLine:
-    """What the run shows of one competency; `level` is None when it shows nothing."""
+    """What the run shows of one competency; `level` is None when it shows nothing.
+
+    `reminders` says how often a breach had to be stopped.
+    """
 
     name: str
     successes: int
     opportunities: int
     level: int | None
+    reminders: int = 0
 
     @property
     def level_name(self) -> str:
@@ -39,6 +44,7 @@ class DebriefPage:
     events: list[Event]
     report: Report
     competency_names: dict[str, str]
+    stopped: list[queries.Stopped]
 
     @property
     def mode_name(self) -> str:
@@ -53,22 +59,38 @@ class DebriefPage:
         return [each for each in self.findings if each.kind == "breach"]
 
     @property
-    def praise(self) -> list[Finding]:
-        return [each for each in self.findings if each.kind != "breach"]
+    def advice(self) -> list[Finding]:
+        return [each for each in self.findings if each.kind == "advice"]
 
     @property
-    def capped(self) -> str:
-        """The title of the broken rule that keeps the mark below the pass mark, if one does."""
-        return next((f.title for f in self.breaches if f.rule == self.report.capped_by), "")
+    def praise(self) -> list[Finding]:
+        return [each for each in self.findings if each.kind == "success"]
+
+    @property
+    def capped(self) -> list[str]:
+        """The titles of the broken rules that keep the mark below the pass mark."""
+        titles = {each.rule: each.title for each in self.breaches}
+        return [titles[rule] for rule in self.report.capped_by]
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether the run ended because the time of the exercise was over."""
+        return engine.fold(self.scenario, self.events).out_of_time
 
     @property
     def competencies(self) -> list[CompetencyLine]:
+        reminders = Counter(
+            code
+            for each in self.stopped
+            for code in {finding.competency for finding in each.findings}
+        )
         return [
             CompetencyLine(
                 self.competency_names[code],
                 tally["successes"],
                 tally["opportunities"],
-                rules.level_shown(self.run.mode, self.report, tally, len(self.run.hints)),
+                rules.level_shown(self.run.mode, self.report, code, len(self.run.hints), reminders),
+                reminders[code],
             )
             for code, tally in self.report.competencies.items()
             if code in self.competency_names
@@ -93,4 +115,5 @@ def debrief_page(run: Run) -> DebriefPage:
         queries.events(run.id),
         report,
         queries.competency_names(report.competencies),
+        queries.stopped(run),
     )

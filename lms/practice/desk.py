@@ -26,6 +26,7 @@ from lms.practice.models import GUIDED, Run
 from sandbox import engine, hints, papers, words, worklist
 from sandbox.marking import Finding
 from sandbox.scenario import Scenario
+from sandbox.words import lower_first
 from sandbox.world import Dossier, Event, World
 
 CHIPS = {
@@ -207,8 +208,19 @@ class Failure:
 
     title: str
     form: OptionForm | None
+    choice: str = ""
     findings: tuple[Finding, ...] = ()
     instead: tuple[str, ...] = ()
+
+    @property
+    def shown_open(self) -> list[Finding]:
+        """Every critical finding; the first one when none is critical."""
+        critical = [each for each in self.findings if each.severity == "critical"]
+        return critical or list(self.findings[:1])
+
+    @property
+    def folded(self) -> list[Finding]:
+        return [each for each in self.findings if each not in self.shown_open]
 
 
 def show_refusal(page: DossierPage, submitted: Submitted, refusal: Refused) -> Failure:
@@ -223,6 +235,7 @@ def show_refusal(page: DossierPage, submitted: Submitted, refusal: Refused) -> F
     return Failure(
         title=refusal.message,
         form=form,
+        choice=refusal.choice if isinstance(refusal, BreachAhead) else "",
         findings=tuple(refusal.findings) if isinstance(refusal, BreachAhead) else (),
         instead=refusal.why.instead if isinstance(refusal, SystemSaysNo) else (),
     )
@@ -234,19 +247,15 @@ def news(done: Done) -> Iterator[tuple[str, str]]:
     others = [row for row in done.story if not row["mine"]]
     for row in mine:
         if row["kind"] == "wait":
-            yield (
-                "info",
-                _(
-                    "Đã chờ từ %(began)s đến %(ended)s.",
-                    began=f"{done.began_at:%H:%M}",
-                    ended=words.moment(done.ended_at),
-                ),
-            )
+            same_day = done.began_at.date() == done.ended_at.date()
+            ended = words.hour(done.ended_at) if same_day else words.moment(done.ended_at)
+            began = words.hour(done.began_at)
+            yield "info", _("Đã chờ từ %(began)s đến %(ended)s.", began=began, ended=ended)
         else:
             yield "good", _("Đã làm: %(what)s", what=row["sentence"])
     if others:
         told = " ".join(
-            f"{row['at']:%H:%M} {row['role_label']}: {row['sentence']}"
+            f"{words.hour(row['at'])}, {lower_first(row['role_label'])}: {row['sentence']}"
             for row in others[-LONGEST_NEWS:]
         )
         yield "info", _("Trong lúc đó: %(what)s", what=told)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -26,14 +27,19 @@ from wtforms.form import BaseForm
 from wtforms.validators import InputRequired
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from courses.vietnamese import format_number
 from lms.forms import Form
 from lms.practice.models import FREE, GUIDED
 from sandbox import fields as sandbox_fields
 from sandbox.engine import Option
+from sandbox.hints import COSTS
 from sandbox.world import Command
 
 SEAT = "reception"
 Submitted = MultiDict[str, Any]
+
+HINT_COSTS = " – ".join(format_number(Decimal(str(cost)), places=1) for cost in COSTS.values())
+"""What the rungs of the hint ladder cost, as it is written: 0,5 – 1 – 2."""
 
 MODE_NAMES = {GUIDED: _l("Có hướng dẫn"), FREE: _l("Tự làm")}
 MODE_HINTS = {
@@ -42,8 +48,9 @@ MODE_HINTS = {
         " Nên chọn cho lần đầu."
     ),
     FREE: _l(
-        "Anh/chị tự quyết định như ở quầy thật. Có gợi ý khi cần, mỗi gợi ý trừ một ít điểm."
-        " Nhận xét đầy đủ ở cuối bài."
+        "Anh/chị tự quyết định như ở quầy thật. Có gợi ý khi cần, mỗi việc nhiều nhất ba gợi ý, lần"
+        " lượt trừ %(costs)s điểm. Nhận xét đầy đủ ở cuối bài.",
+        costs=HINT_COSTS,
     ),
 }
 
@@ -89,8 +96,10 @@ class _CheckBoxes(SelectMultipleField):
 
 
 def _input(field: sandbox_fields.Field) -> Any:
+    """The input of a field; the engine and not the browser decides what may be left out."""
+    expected = field.required or not field.optional
     more: dict[str, Any] = {
-        "validators": [InputRequired(_("Xin điền mục này."))] if field.required else [],
+        "validators": [InputRequired(_("Xin điền mục này."))] if expected else [],
         "description": field.hint,
     }
     choices = [SelectChoice(choice.value, choice.label) for choice in field.options]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.database import Instant
@@ -94,6 +94,23 @@ class Run(Model):
     @property
     def hint_uses(self) -> list[HintUse]:
         return [HintUse.from_dict(each) for each in self.hints]
+
+
+class StoppedAttempt(Model):
+    """What guided mode stopped before it was recorded: the choice, and the rules against it.
+
+    `mark` belongs to what was chosen, so that the same form sent twice counts once. `findings`
+    are those of `sandbox.marking`, as they were shown.
+    """
+
+    __tablename__ = "stopped_attempt"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    mark: Mapped[str] = mapped_column(String(64), primary_key=True)
+    choice: Mapped[str] = mapped_column(Text)
+    stopped_at: Mapped[datetime] = mapped_column(Instant)
+    findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
 
 
 class RunEvent(Model):

@@ -12,8 +12,17 @@ from sqlalchemy.orm import defer
 from lms.competencies.models import Competency
 from lms.extensions import db
 from lms.practice import rules
-from lms.practice.models import FINISHED, OPEN, Run, RunEvent, ScenarioVersion
+from lms.practice.models import (
+    FINISHED,
+    GUIDED,
+    OPEN,
+    Run,
+    RunEvent,
+    ScenarioVersion,
+    StoppedAttempt,
+)
 from sandbox import library
+from sandbox.marking import Finding
 from sandbox.scenario import Scenario
 from sandbox.world import Event
 
@@ -77,6 +86,26 @@ def events(run_id: int) -> list[Event]:
         Event(position, datetime.fromisoformat(sim_at), actor, role, kind, dossier, data)
         for position, sim_at, actor, role, kind, dossier, data in rows
     ]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A choice that guided mode stopped, and the rules it would have broken."""
+
+    choice: str
+    findings: list[Finding]
+
+
+def stopped(run: Run) -> list[Stopped]:
+    """What was stopped in a run, in order; only guided mode stops anything."""
+    if run.mode != GUIDED:
+        return []
+    rows = db.session.execute(
+        select(StoppedAttempt.choice, StoppedAttempt.findings)
+        .where(StoppedAttempt.run_id == run.id)
+        .order_by(StoppedAttempt.position, StoppedAttempt.stopped_at, StoppedAttempt.mark)
+    )
+    return [Stopped(choice, list(map(Finding.from_dict, found))) for choice, found in rows]
 
 
 def open_run(person_id: int, code: str) -> Run | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from lms.competencies.rules import level_of_practice
@@ -66,14 +66,24 @@ def rungs_taken(
 
 
 def findings_in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """What cost most first, praise last; within that in order of events."""
-    return sorted(findings, key=lambda each: (each.kind != "breach", -each.points, each.position))
+    """The gravest first and then what cost most, praise last; within that in order of events."""
+
+    def rank(each: Finding) -> tuple[bool, bool, float, int]:
+        return each.kind != "breach", each.severity != "critical", -each.points, each.position
+
+    return sorted(findings, key=rank)
 
 
 def level_shown(
-    mode: str, report: Report, tally: Mapping[str, int], hints_taken: int
+    mode: str, report: Report, code: str, hints_taken: int, stopped: Collection[str] = ()
 ) -> int | None:
-    """The level of one competency that a marked run shows, or None when it shows nothing."""
+    """The level of one competency that a marked run shows, or None when it shows nothing.
+
+    `stopped` are the competencies in which a breach had to be stopped: a run does not show those.
+    """
+    tally = report.competencies[code]
+    if code in stopped:
+        return None
     return level_of_practice(
         mode,
         passed=report.passed,

@@ -7,6 +7,8 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from sandbox import words
+
 
 def changed_since(story: Sequence[Mapping[str, Any]]) -> str:
     """Tells somebody whose page is out of date what happened meanwhile."""
@@ -15,7 +17,7 @@ def changed_since(story: Sequence[Mapping[str, Any]]) -> str:
     last = story[-1]
     sentence = _(
         "Hồ sơ vừa có thay đổi lúc %(hour)s: %(what)s",
-        hour=f"{last['at']:%H:%M}",
+        hour=words.hour(last["at"]),
         what=last["sentence"],
     )
     if len(story) > 1:

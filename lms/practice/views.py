@@ -19,6 +19,7 @@ from lms.permissions import demand, requires
 from lms.practice import actions, desk, queries
 from lms.practice.debriefing import debrief_page
 from lms.practice.forms import (
+    HINT_COSTS,
     MODE_HINTS,
     MODE_NAMES,
     ActForm,
@@ -28,7 +29,7 @@ from lms.practice.forms import (
     seen_position,
 )
 from lms.practice.models import FREE, GUIDED, Run
-from sandbox import library
+from sandbox import grading, library, words
 from sandbox.scenario import Scenario
 from sandbox.world import Command
 
@@ -41,6 +42,10 @@ Page = str | Response | tuple[str, int]
 def points(value: float) -> str:
     """A number of points as it is written in Vietnamese: 8, 8,5."""
     return format_number(Decimal(str(value)), places=1)
+
+
+bp.app_template_filter("sim_hour")(words.hour)
+bp.app_template_filter("sim_moment")(words.moment)
 
 
 @bp.get("/practice")
@@ -136,7 +141,9 @@ def _dossier_page(run: Run, key: str, status: int = 200, **more: Any) -> Page:
         _bring_back(page)
     if "refusal" in more:
         more["failed"] = desk.show_refusal(page, request.form, more.pop("refusal"))
-    return render_template("practice/dossier.html", page=page, **more), status
+    return render_template(
+        "practice/dossier.html", page=page, hint_costs=HINT_COSTS, **more
+    ), status
 
 
 def _bring_back(page: desk.DossierPage) -> None:
@@ -168,8 +175,12 @@ def act(run_id: int, key: str) -> Page:
 def _do(run: Run, key: str | None, command: Command, here: str) -> Page:
     """Act, tell what was done and what happened meanwhile, and show the page or the debrief."""
     run_id = run.id
+    wanted = request.form.get("to_the_end") == "yes"
+    seen = seen_position(request.form)
     try:
-        done = actions.act(run, current_user, command, seen_position(request.form))
+        done = actions.act(run, current_user, command, seen, to_the_end=wanted)
+    except actions.TimeRunsOut as question:
+        return _ask_to_end(run, key, command, here, question)
     except Refused as refusal:
         return _refused(run, key, refusal)
     for category, sentence in desk.news(done):
@@ -178,6 +189,20 @@ def _do(run: Run, key: str | None, command: Command, here: str) -> Page:
         flash(_("Bài thực hành đã kết thúc. Dưới đây là nhận xét về lượt này."), "good")
         here = url_for("practice.debrief", run_id=run_id)
     return redirect(here, 303)
+
+
+def _ask_to_end(run: Run, key: str | None, command: Command, here: str, question: Refused) -> Page:
+    """Nothing has been done yet: ask whether the run shall end with this wait."""
+    page = render_template(
+        "practice/time_over.html",
+        page=desk.desk_page(run),
+        form=ActForm(action=url_for("practice.wait", run_id=run.id)),
+        key=key,
+        kind=command.kind,
+        back=here,
+        question=question.message,
+    )
+    return page, 422
 
 
 def _refused(run: Run, key: str | None, refusal: Refused) -> Page:
@@ -240,4 +265,9 @@ def debrief(run_id: int) -> Page:
     run = _own_run(run_id)
     if run.is_open or run.report is None:
         return redirect(url_for("practice.run", run_id=run.id), 303)
-    return render_template("practice/debrief.html", page=debrief_page(run))
+    return render_template(
+        "practice/debrief.html",
+        page=debrief_page(run),
+        hint_costs=HINT_COSTS,
+        hint_cap=grading.HINT_CAP,
+    )

@@ -1,11 +1,21 @@
-"""The name of each action in the audit log, in words for people."""
+"""What each entry of the audit log says, in words for people."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from courses.vietnamese import format_number
+from lms import clock
+from lms.audit import AuditEntry
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$")
 
 ACTION_NAMES = {
     # people
@@ -13,6 +23,7 @@ ACTION_NAMES = {
     "sign_in_failed": _l("Đăng nhập không thành công"),
     "signed_out": _l("Đăng xuất"),
     "signed_out_everywhere": _l("Đăng xuất khỏi mọi thiết bị"),
+    "person_added": _l("Thêm người dùng"),
     "password_changed": _l("Đổi mật khẩu"),
     "password_reset": _l("Cấp lại mật khẩu"),
     "account_closed": _l("Khóa tài khoản"),
@@ -39,7 +50,7 @@ ACTION_NAMES = {
 
 # What stands in `before` and `after`, in words.
 FIELD_NAMES = {
-    "active": _l("đang dùng"),
+    "active": _l("tài khoản"),
     "added": _l("thêm mới"),
     "area": _l("cụm"),
     "changed": _l("cập nhật"),
@@ -50,7 +61,7 @@ FIELD_NAMES = {
     "level": _l("mức"),
     "mode": _l("cách luyện"),
     "number": _l("lần thứ"),
-    "passed": _l("đạt"),
+    "passed": _l("kết quả"),
     "percent": _l("phần trăm"),
     "points": _l("điểm"),
     "role": _l("vai trò"),
@@ -81,16 +92,46 @@ VALUE_NAMES: dict[object, object] = {
 }
 
 
-def in_words(values: Mapping[str, Any] | None) -> list[tuple[str, str]]:
-    """Name and value of each field of `before` or `after`, as a person reads them."""
-    return [
-        (str(FIELD_NAMES.get(name, name)), str(_value(value)))
-        for name, value in (values or {}).items()
-    ]
+VALUES_OF_FIELD: dict[str, dict[object, object]] = {
+    "active": {True: _l("đang dùng"), False: _l("đã khóa")},
+    "passed": {True: _l("đạt"), False: _l("chưa đạt")},
+}
 
 
-def _value(value: object) -> object:
+def changes(entry: AuditEntry) -> list[str]:
+    """What the entry changed, a line each: "Tài khoản: đang dùng → đã khóa", "Mức: 1".
+
+    A field that stands only in `before` is gone.
+    """
+    before, after = entry.before or {}, entry.after or {}
+    lines = []
+    for field in {**before, **after}:
+        old, new = _value(entry, field, before), _value(entry, field, after)
+        if field not in after:
+            new = _("không còn")
+        told = f"{old} → {new}" if field in before else new
+        name = str(FIELD_NAMES.get(field, field))
+        lines.append(f"{name[:1].upper()}{name[1:]}: {told}")
+    return lines
+
+
+def _value(entry: AuditEntry, field: str, values: Mapping[str, Any]) -> str:
+    value = values.get(field)
+    if field == "lesson" and entry.subject_name:
+        return entry.subject_name
+    if isinstance(value, bool) and field in VALUES_OF_FIELD:
+        return str(VALUES_OF_FIELD[field][value])
     # True and 1 are the same key of a dictionary, and a level of 1 is not "yes".
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return VALUE_NAMES.get(value, value)
+        return _number(value)
+    if isinstance(value, str) and _INSTANT.match(value):
+        return f"{clock.local(datetime.fromisoformat(value)):%H:%M, %d/%m/%Y}"
+    return str(VALUE_NAMES.get(value, value))
+
+
+def _number(value: int | float) -> str:
+    """1.250 or 18,0: what was measured keeps a decimal."""
+    if isinstance(value, int):
+        return format_number(value)
+    whole = format_number(Decimal(str(value)))
+    return whole if "," in whole else f"{whole},0"

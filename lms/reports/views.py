@@ -7,8 +7,10 @@ from flask import Blueprint, abort, render_template, request
 from lms.input_limits import number_asked
 from lms.learning import queries as learning
 from lms.permissions import requires
-from lms.reports import queries
-from lms.reports.audit_names import ACTION_NAMES, in_words
+from lms.reports import progress, queries
+from lms.reports.audit_names import ACTION_NAMES, changes
+
+NOT_STARTED = "not-started"
 
 bp = Blueprint("reports", __name__, template_folder="templates")
 
@@ -22,13 +24,19 @@ def courses() -> str:
 @bp.get("/reports/courses/<code>")
 @requires("see_course_progress")
 def course(code: str) -> str:
-    version = learning.version(code)
-    if version is None:
+    found = progress.parts_of(code)
+    if found is None:
         abort(404)
     words = request.args.get("q", "").strip()[:100]
-    page = learning.course_progress(code, words, request.args.get("page", 1, type=int))
+    waiting = request.args.get("show") == NOT_STARTED
+    list_people = progress.not_started if waiting else progress.started
     return render_template(
-        "reports/course.html", code=code, title=version.title, page=page, words=words
+        "reports/course.html",
+        code=code,
+        title=found.title,
+        page=list_people(found, words, request.args.get("page", 1, type=int)),
+        words=words,
+        show=NOT_STARTED if waiting else None,
     )
 
 
@@ -45,5 +53,5 @@ def audit_log() -> str:
         words=words,
         action=action,
         names=ACTION_NAMES,
-        in_words=in_words,
+        changes=changes,
     )

@@ -10,10 +10,8 @@ from sqlalchemy.orm import joinedload
 from lms import clock
 from lms.extensions import db
 from lms.people.models import Area, Person, Unit
-from lms.schedule import actions, queries, rules
-from sandbox import library
+from lms.schedule import actions, queries, rules, working_time
 
-CALENDAR = "vn-2025-2027"
 # Who leads the sessions of whose area.
 LEADERS = {"hocvien": "giangvien", "hocvien4": "quanly2"}
 OPEN_FOR = timedelta(hours=2)
@@ -27,7 +25,7 @@ NOW_TEXT = (
 NEXT_TITLE = "Tập huấn chứng thực bản sao từ bản chính"
 NEXT_TEXT = (
     "Ôn quy trình từ tiếp nhận đến trả kết quả, kèm thực hành trên hồ sơ mô phỏng.\n"
-    "Nên làm trước bài thực hành cùng tên trong mục Thực hành."
+    "Nên làm trước bài “Chứng thực bản sao, hồ sơ đầy đủ ngay từ đầu” trong mục Thực hành."
 )
 
 
@@ -81,6 +79,6 @@ def _free_until(start: datetime, area: Area, leader: Person, longest: timedelta)
 def _next_working_day() -> date:
     today = clock.today()
     try:
-        return library.shipped().calendars[CALENDAR].next_working_day(today)
+        return working_time.calendar().next_working_day(today)
     except ValueError:  # the shipped calendar ends before that day
         return today + timedelta(days=1)

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 from wtforms.fields import SelectChoice
 from wtforms.validators import DataRequired, Length, ValidationError
 
@@ -15,7 +15,7 @@ from lms import clock
 from lms.forms import Form
 from lms.pages import duration
 from lms.people.models import Area
-from lms.schedule import rules
+from lms.schedule import rules, sentences, working_time
 
 WHOLE_PROVINCE = "province"
 LENGTHS = (30, 45, 60, 90, 120, 150, 180, 240)
@@ -64,6 +64,9 @@ class SessionForm(Form):
         filters=[_trimmed_lines],
     )
 
+    # The span that was warned of, as sent back: pressing again confirms that one and no other.
+    confirmed = HiddenField()
+
     def __init__(self, areas: list[Area], *, whole_province: bool, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._areas = {area.code: area for area in areas}
@@ -90,6 +93,23 @@ class SessionForm(Form):
             raise ValidationError(
                 _("Không hiểu giờ «%(text)s». Xin nhập giờ và phút, ví dụ 08:30.", text=field.data)
             )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also asks once more when the session would lie on a day off or outside office hours."""
+        return super().validate(extra_validators) and self._is_usual_or_confirmed()
+
+    def _is_usual_or_confirmed(self) -> bool:
+        starts_at, ends_at = self.span
+        calendar = working_time.calendar()
+        unusual = rules.off_hours(starts_at, ends_at, calendar)
+        wanted = f"{starts_at.isoformat()}/{ends_at.isoformat()}"
+        refused_anyway = rules.time_fault(starts_at, ends_at, clock.now()) is not None
+        if unusual is None or refused_anyway or self.confirmed.data == wanted:
+            return True
+        self.confirmed.data = wanted
+        field = self[sentences.FIELD_OF_OFF_HOURS[unusual]]
+        field.errors = [sentences.of_off_hours(unusual, starts_at, calendar)]
+        return False
 
     @property
     def chosen_area(self) -> Area | None:

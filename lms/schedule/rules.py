@@ -13,6 +13,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from sandbox.worktime import Calendar
+
 OPENS_BEFORE = timedelta(minutes=15)
 STAYS_OPEN = timedelta(hours=2)
 QUARTER = timedelta(minutes=15)
@@ -161,6 +163,31 @@ def time_fault(starts_at: datetime, ends_at: datetime, now: datetime) -> TimeFau
     if ends_at - starts_at > LONGEST:
         return TimeFault.TOO_LONG
     return None
+
+
+class OffHours(StrEnum):
+    """Why a time that can be had is unusual for a session."""
+
+    DAY_OFF = "day_off"
+    OUTSIDE = "outside"
+
+
+def off_hours(starts_at: datetime, ends_at: datetime, calendar: Calendar) -> OffHours | None:
+    """Whether the span (local instants) lies on a day off or reaches beyond the office's hours.
+
+    The midday break counts as working time: a session may run through it. Of a day that the
+    calendar doesn't cover nobody knows, so nothing is said of it.
+    """
+    try:
+        works = calendar.is_working_day(starts_at.date())
+    except ValueError:
+        return None
+    if not works:
+        return OffHours.DAY_OFF
+    first, last = calendar.shifts[0].start, calendar.shifts[-1].end
+    same_day = ends_at.date() == starts_at.date()
+    within = same_day and first <= starts_at.time() and ends_at.time() <= last
+    return None if within else OffHours.OUTSIDE
 
 
 YEARS = range(2020, 2101)  # beyond these a day is a slip of the finger

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
+from datetime import datetime
 
-from lms.pages import day, hour, weekday
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from lms import clock
+from lms.pages import day, hour
 from lms.people.models import Area
 from lms.schedule.models import TrainingSession
-from lms.schedule.rules import ClashKind, Door, DoorState, TimeFault
+from lms.schedule.rules import ClashKind, Door, DoorState, OffHours, TimeFault
+from sandbox.worktime import Calendar
 
+# Inside a sentence "thứ" is small, which no filter can do for the languages that keep capitals.
+WEEKDAYS_IN_A_SENTENCE = (
+    _l("thứ Hai"),
+    _l("thứ Ba"),
+    _l("thứ Tư"),
+    _l("thứ Năm"),
+    _l("thứ Sáu"),
+    _l("thứ Bảy"),
+    _l("chủ nhật"),
+)
 FIELD_OF_FAULT = {
     TimeFault.NOT_A_QUARTER: "start",
     TimeFault.PAST: "day",
@@ -26,6 +41,24 @@ def of_time_fault(fault: TimeFault) -> str:
         TimeFault.TOO_FAR: _("Ngày này cách hôm nay hơn một năm. Xin kiểm tra lại năm."),
         TimeFault.TOO_LONG: _("Buổi tập huấn kéo dài nhiều nhất 8 giờ."),
     }[fault]
+
+
+FIELD_OF_OFF_HOURS = {OffHours.DAY_OFF: "day", OffHours.OUTSIDE: "start"}
+
+
+def of_off_hours(unusual: OffHours, starts_at: datetime, calendar: Calendar) -> str:
+    """What is unusual about the time, and how to plan the session all the same."""
+    if unusual is OffHours.DAY_OFF:
+        return _(
+            "Ngày %(day)s là ngày nghỉ. Anh/chị vẫn lên lịch thì bấm lại «Lên lịch».",
+            day=day(starts_at),
+        )
+    return _(
+        "Buổi này nằm ngoài giờ làm việc (%(first)s – %(last)s)."
+        " Anh/chị vẫn lên lịch thì bấm lại «Lên lịch».",
+        first=f"{calendar.shifts[0].start:%H:%M}",
+        last=f"{calendar.shifts[-1].end:%H:%M}",
+    )
 
 
 def of_clash(kind: ClashKind, other: TrainingSession, wanted: Area | None) -> str:
@@ -65,6 +98,6 @@ def of_closed_door(door: Door, session: TrainingSession) -> str:
     return _(
         "Phòng họp mở lúc %(hour)s, %(weekday)s ngày %(day)s, trước giờ bắt đầu 15 phút.",
         hour=hour(door.opens_at),
-        weekday=weekday(door.opens_at),
+        weekday=WEEKDAYS_IN_A_SENTENCE[clock.local(door.opens_at).weekday()],
         day=day(door.opens_at),
     )

@@ -641,6 +641,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_session_visit_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "stopped_attempt",
+        sa.Column("run_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(length=64), nullable=False),
+        sa.Column("choice", sa.Text(), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_stopped_attempt_run_id_run")),
+        sa.PrimaryKeyConstraint("run_id", "position", "mark", name=op.f("pk_stopped_attempt")),
+    )
+    op.create_table(
         "quiz_answer",
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("question_key", sa.String(length=40), nullable=False),
@@ -660,6 +671,7 @@ def downgrade() -> None:
     for table in APPEND_ONLY:
         permit_changes(table)
     op.drop_table("quiz_answer")
+    op.drop_table("stopped_attempt")
     with op.batch_alter_table("session_visit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_session_visit_person_id"))
 

@@ -20,3 +20,4 @@ GROUPS = (reception, deadlines, fees, digitisation, transfer, returning, conduct
 RULES: tuple[Rule, ...] = tuple(
     replace(rule, group=module.GROUP) for module in GROUPS for rule in module.RULES
 )
+BY_ID: dict[str, Rule] = {rule.id: rule for rule in RULES}

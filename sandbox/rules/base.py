@@ -6,16 +6,16 @@ from datetime import date
 from typing import Literal
 
 from sandbox.engine import evolve, fold
-from sandbox.law import Basis
+from sandbox.law import IN_FORCE, ND118, Basis
 from sandbox.scenario import DossierSpec, Scenario
 from sandbox.world import Dossier, Event, World
 
-ND118 = "Nghị định 118/2025/NĐ-CP"
-ND118_IN_FORCE = date(2025, 7, 1)
+ND118_IN_FORCE = IN_FORCE[ND118]
 
-Severity = Literal["soft", "critical"]
-"""Soft: the law forbids it and the software does not; critical: it also caps the mark. What the
-software itself refuses never becomes an event, see `engine.CHECKS`."""
+Severity = Literal["advice", "soft", "critical"]
+"""Soft: the law forbids it and the software does not; critical: it also caps the mark; advice:
+lawful, but there is a better practice, so it costs nothing. What the software itself refuses never
+becomes an event, see `engine.CHECKS`."""
 Dimension = Literal["process", "timeliness", "documents"]
 
 
@@ -107,6 +107,7 @@ class Rule:
     celebrated: bool = False
     """Whether keeping it deserves a word of praise in the report."""
     in_force: date = ND118_IN_FORCE
+    """The first day on which the rule is applied; the dates of the cited texts are in `law`."""
     until: date | None = None
     group: str = field(default="", compare=False)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sandbox.fields import LOOKED_UP, PAPER, UNNEEDED
 from sandbox.procedure import CHANNELS
-from sandbox.rules.base import Found, History, Rule, nd118
+from sandbox.rules.base import Found, History, Rule, Step, nd118
 from sandbox.rules.reception import title_of
 
 GROUP = "Ứng xử, điều cấm"
@@ -39,7 +39,7 @@ def _left_waiting(history: History) -> Iterator[Found]:
         if step.event.role != "reception":
             continue
         waiting = [d for d in step.before.dossiers.values() if d.holder == "reception"]
-        if any(dossier.citizen_present for dossier in waiting):
+        if any(dossier.citizen_waits for dossier in waiting):
             what = "Để người dân ngồi chờ ở quầy trong khi hồ sơ ở tay mình."
             yield Found(step, False, what, "Giải quyết cho người đang ở quầy trước.")
         elif not waiting:
@@ -65,20 +65,48 @@ def _sound_papers(history: History) -> Iterator[Found]:
         )  # fmt: skip
 
 
+def _has_ground(step: Step) -> bool:
+    """Whether a refusal names a fault that a paper really has and the law lets one refuse for."""
+    ground = step.event.data["ground"]
+    if ground not in step.dossier.open_defects().values():
+        return False
+    return step.before.scenario.version.defect_kind(ground).ground_for_refusal
+
+
+def is_lawful_refusal(step: Step) -> bool:
+    """A refusal with a ground and in writing.
+
+    Legal basis: điểm c khoản 1 Điều 17 of Nghị định 118/2025/NĐ-CP and the procedure's own law.
+    """
+    return _has_ground(step) and step.event.data["way"] == "form_03"
+
+
 def _refusal(history: History) -> Iterator[Found]:
-    version = history.scenario.version
     for step in history.of("refuse"):
-        ground, way = step.event.data["ground"], step.event.data["way"]
-        kinds = step.dossier.open_defects().values()
-        lawful = ground in kinds and version.defect_kind(ground).remedy == "refuse"
-        good = lawful and way == "form_03"
         what = "Từ chối có căn cứ, bằng phiếu mẫu 03."
-        if not lawful:
+        if not _has_ground(step):
             what = "Từ chối tiếp nhận khi không có căn cứ."
-        elif way == "oral":
+        elif not is_lawful_refusal(step):
             what = "Từ chối bằng lời nói, không lập phiếu."
         should = "Chỉ từ chối khi có căn cứ, bằng phiếu mẫu 03 nêu rõ lý do."
-        yield Found(step, good, what, should)
+        yield Found(step, is_lawful_refusal(step), what, should)
+
+
+def _replaceable(history: History) -> Iterator[Found]:
+    """Good practice only: who can bring another original is better asked for it."""
+    version = history.scenario.version
+    for step in history.of("refuse", "request_supplement"):
+        kinds = [version.defect_kind(kind) for kind in step.dossier.open_defects().values()]
+        if not any(kind.may_refuse for kind in kinds):
+            continue
+        if step.event.kind == "request_supplement":
+            yield Found(step, True, "Hướng dẫn thay giấy tờ thay vì từ chối ngay.")
+        elif is_lawful_refusal(step) and version.defect_kind(step.event.data["ground"]).may_refuse:
+            yield Found(
+                step, False, "Từ chối ngay: có căn cứ, không bị trừ điểm.",
+                "Có căn cứ, nhưng người dân thay được bằng bản chính khác thì nên hướng dẫn bổ"
+                " sung bằng mẫu 02 trước.",
+            )  # fmt: skip
 
 
 def _true_channel(history: History) -> Iterator[Found]:
@@ -145,8 +173,8 @@ RULES = (
         _without_ground,
     ),
     Rule(
-        "A6.g", "Không để người dân chờ vô cớ", "soft", 4, "reception.communication",
-        nd118("điểm g khoản 1 Điều 5"),
+        "A6.đ-4", "Không để người dân chờ vô cớ", "soft", 4, "reception.communication",
+        nd118("điểm đ khoản 1 Điều 5"),
         "Người dân mất thời gian ngồi chờ ở quầy.",
         _left_waiting,
     ),
@@ -161,6 +189,10 @@ RULES = (
         nd118("điểm đ khoản 1 Điều 5", "điểm c khoản 1 Điều 17"),
         "Người dân bị từ chối quyền của mình mà không biết vì sao.",
         _refusal, errors=("E14",),
+    ),
+    Rule(
+        "E14-2", "Thay được bằng bản chính khác thì nên hướng dẫn bổ sung trước", "advice", 0,
+        "reception.communication", nd118("khoản 3 Điều 16"), "", _replaceable,
     ),
     Rule(
         "A6.c", "Ghi trung thực cách thức nộp", "critical", 8, "reception.ethics",

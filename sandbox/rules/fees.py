@@ -18,6 +18,29 @@ def due_amount(version: Version, dossier: Dossier) -> int:
     return sum(fee.amount(papers) for fee in version.fees)
 
 
+def tariff(version: Version) -> list[str]:
+    """Each fee with its rates, as the desk reads them."""
+    return [f"{fee.title}: {fee.text}" for fee in version.fees]
+
+
+def account(version: Version, dossier: Dossier) -> str:
+    """How the amount is made up, paper by paper, with where the rates come from."""
+    if dossier.spec.waiver:
+        return "Người nộp thuộc diện miễn nên không thu."
+    lines = [
+        f"{paper.title} {paper.pages} trang: {money(fee.amount([(paper.pages, 1)]))}"
+        f" × {paper.copies} bản"
+        for fee in version.fees
+        if fee.kind != "fixed"
+        for paper in dossier.spec.papers
+        if paper.copies
+    ]
+    lines += [f"{fee.title}: {money(fee.rate)}" for fee in version.fees if fee.kind == "fixed"]
+    certain = all(basis.certain for fee in version.fees for basis in fee.basis)
+    source = "biểu phí đang áp dụng" + ("" if certain else " (giá trị luyện tập)")
+    return f"Theo {source}: {'; '.join(lines)}; cộng {money(due_amount(version, dossier))}."
+
+
 def _amount(history: History) -> Iterator[Found]:
     version = history.scenario.version
     basis = tuple(each for fee in version.fees for each in fee.basis)
@@ -27,7 +50,7 @@ def _amount(history: History) -> Iterator[Found]:
         good = taken == right and waived == (step.spec.waiver or "none")
         yield Found(
             step, good, f"Thu {money(taken)}.",
-            f"Thu đúng {money(right)} theo số trang và số bản.", basis,
+            f"Thu đúng {money(right)}. {account(version, step.dossier)}", basis,
         )  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sandbox.fields import PAPER
-from sandbox.law import Basis
-from sandbox.rules.base import ND118, Found, History, Rule, Step, nd118
+from sandbox.fields import PAPER, SUPPLEMENT_DAYS
+from sandbox.law import ND118, Basis
+from sandbox.rules.base import Found, History, Rule, Step, nd118
 from sandbox.world import Dossier
 
 GROUP = "Tiếp nhận hồ sơ"
@@ -25,28 +25,31 @@ def title_of(dossier: Dossier, paper: str) -> str:
     return next(each.title for each in dossier.spec.papers if each.key == paper)
 
 
+IDENTITY_SAID = {
+    "": "Quyết định về hồ sơ khi chưa xác thực danh tính người nộp.",
+    "card_only": "Chỉ xem ảnh thẻ căn cước, không xác thực tài khoản định danh điện tử.",
+    "acquaintance": "Bỏ qua xác thực vì quen biết.",
+    "e_id": "Đã xác thực tài khoản định danh điện tử trước khi quyết định.",
+}
+AUTHENTICATE = "Xác thực tài khoản định danh điện tử theo số định danh cá nhân trước khi tiếp nhận."
+
+
 def _identity(history: History) -> Iterator[Found]:
     for step in first_decisions(history):
         method = step.dossier.identity
-        what = {
-            "": "Quyết định về hồ sơ khi chưa xác thực danh tính người nộp.",
-            "card_only": "Chỉ xem ảnh thẻ căn cước, không xác thực tài khoản định danh điện tử.",
-            "acquaintance": "Bỏ qua xác thực vì quen biết.",
-        }.get(method, "Đã xác thực tài khoản định danh điện tử trước khi quyết định.")
-        yield Found(
-            step, method == "e_id", what,
-            "Xác thực tài khoản định danh điện tử theo số định danh cá nhân trước khi tiếp nhận.",
-        )  # fmt: skip
+        yield Found(step, method == "e_id", IDENTITY_SAID[method], AUTHENTICATE)
 
 
 def _look_up(history: History) -> Iterator[Found]:
     wanted = [c for c in history.scenario.version.components if c.how == "looked_up"]
     for step in first_decisions(history):
         for component in wanted:
+            looked_up = component.key in step.dossier.looked_up
+            done = "Đã" if looked_up else "Chưa"
             yield Found(
                 step,
-                component.key in step.dossier.looked_up,
-                f"«{component.title}» trước khi quyết định về hồ sơ.",
+                looked_up,
+                f"{done} tra cứu “{component.title}” trước khi quyết định.",
                 f"Tra cứu {component.database} trước, dữ liệu đã có thì không yêu cầu nộp.",
                 component.basis,
             )
@@ -119,6 +122,20 @@ def _in_writing(history: History) -> Iterator[Found]:
         yield Found(step, written, what, "Lập Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ (mẫu 02).")
 
 
+def _time_to_complete(history: History) -> Iterator[Found]:
+    for step in history.of("request_supplement"):
+        given = step.event.data["complete_by"]
+        what = {
+            "in_time": f"Đã ghi thời hạn hoàn thiện {SUPPLEMENT_DAYS} ngày.",
+            "today": "Bắt người dân hoàn thiện ngay trong ngày.",
+            "unsaid": "Không ghi thời hạn hoàn thiện hồ sơ.",
+        }[given]
+        yield Found(
+            step, given == "in_time", what,
+            f"Ghi thời hạn hoàn thiện trên phiếu mẫu 02: {SUPPLEMENT_DAYS} ngày kể từ ngày yêu cầu.",
+        )  # fmt: skip
+
+
 RULES = (
     Rule(
         "3.2.1", "Xác thực danh tính trước khi tiếp nhận", "soft", 4, "reception.law",
@@ -167,5 +184,14 @@ RULES = (
         (*nd118("điểm c khoản 1 Điều 17"), Basis(document="Thông tư 03/2025/TT-VPCP")),
         "Người dân không có gì trong tay, dễ nhớ sót và phải quay lại.",
         _in_writing, dimension="documents", errors=("E05",), celebrated=True,
+    ),
+    Rule(
+        "F9-han", "Ghi thời hạn hoàn thiện hồ sơ", "soft", 2, "reception.communication",
+        (
+            *nd118("khoản 5 Điều 19"),
+            Basis(document="Thông tư 03/2025/TT-VPCP", certain=False),
+        ),
+        "Người dân không biết phải mang giấy tờ đến trước ngày nào.",
+        _time_to_complete, dimension="documents",
     ),
 )  # fmt: skip

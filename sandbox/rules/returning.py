@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from sandbox.fields import DATA_STORE
 from sandbox.rules.base import Found, History, Rule, nd118
 
 GROUP = "Trả kết quả"
@@ -29,7 +30,7 @@ def _electronic(history: History) -> Iterator[Found]:
     for step in history.of("return_result"):
         stored = step.event.data["electronic"] == "yes"
         what = "Đã lưu kết quả điện tử." if stored else "Không lưu kết quả điện tử."
-        yield Found(step, stored, what, "Lưu kết quả điện tử đã ký số vào kho dữ liệu.")
+        yield Found(step, stored, what, f"Lưu kết quả điện tử đã ký số vào {DATA_STORE}.")
 
 
 def _rating(history: History) -> Iterator[Found]:

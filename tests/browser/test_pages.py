@@ -87,6 +87,30 @@ def test_pages_that_say_no_are_sound(visit: Visit, width: int) -> None:
     visitor.go("/people", status=403)
 
 
+@pytest.mark.parametrize("width", [320, PHONE, 580, 800, DESK])
+def test_the_account_menu_stays_inside_the_window(visit: Visit, width: int) -> None:
+    visitor = visit(PHONE if width <= PHONE else DESK)
+    visitor.sign_in("quanly2")
+    visitor.page.set_viewport_size({"width": width, "height": 800})
+    visitor.page.locator(".person-menu > summary").click()
+    box = visitor.page.locator(".person-menu .menu-box").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+
+
+@WIDTHS
+def test_what_was_chosen_is_kept_by_every_button_that_leads_away(visit: Visit, width: int) -> None:
+    trainee = visit(width)
+    trainee.sign_in("hocvien3")
+    start_quiz(trainee)
+    for number, leave in ((1, "Câu 3, chưa trả lời"), (3, "Câu trước"), (2, "Xem lại bài và nộp")):
+        choose(trainee, QUIZ.questions[number - 1])
+        trainee.press(trainee.button(leave))
+        assert f"Đã lưu câu {number} lúc" in trainee.text
+    assert f"Còn {len(QUIZ.questions) - 3} câu chưa trả lời" in trainee.text
+
+
 def one_of_each_type() -> list[int]:
     """The numbers of the first question of each type."""
     first: dict[str, int] = {}
@@ -104,7 +128,7 @@ def test_a_quiz_that_was_not_passed_is_sound_on_a_phone(visit: Visit) -> None:
         trainee.go(f"{first}/{number}")
         choose(trainee, QUIZ.questions[number - 1], right=False)
         send_answer(trainee)
-    trainee.follow("Xem lại bài và nộp")
+    trainee.press(trainee.button("Xem lại bài và nộp"))
     trainee.press(trainee.button("Nộp bài luôn"))
     assert "Lần này chưa đạt" in trainee.text
 

@@ -8,6 +8,7 @@ import pytest
 
 from courses.catalogue import load_courses, read_texts
 from courses.grading import grade_quiz
+from courses.legal import NUMBER
 from courses.questions import type_of
 
 CONTENT = Path(__file__).parents[2] / "courses" / "content"
@@ -120,3 +121,37 @@ def test_texts_are_in_composed_letters(text):
 )
 def test_the_guard_against_superseded_law_notices(sentence):
     assert superseded_sentences(sentence) == [sentence]
+
+
+def cited_in(course):
+    """Every document that a text or a question names, by its number or, without one, its name."""
+    texts = " ".join(read_texts(CONTENT / course.code).values())
+    named = {basis.document for item in course.items for basis in item.legal_basis}
+    named |= {
+        basis.document
+        for item in course.quizzes
+        for question in item.quiz.questions
+        for basis in question.legal_basis
+    }
+    numbers = {number for text in [texts, *named] for number in NUMBER.findall(text)}
+    return {number for number in numbers if not SUPERSEDED.search(number)} | {
+        document for document in named if not NUMBER.search(document)
+    }
+
+
+@pytest.mark.parametrize("course", COURSES, ids=lambda course: course.code)
+def test_every_document_that_a_course_cites_stands_in_its_legal_basis(course):
+    listed = " ; ".join(basis.document for basis in course.legal_basis)
+
+    assert {document for document in cited_in(course) if document not in listed} == set()
+    assert len(cited_in(course)) > 5
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_prose_has_no_straight_quotation_marks(text):
+    prose = re.sub(r"`[^`]*`", "", text)
+    if "kind: lesson" in text or "questions:" in text:
+        # Marks around a value belong to YAML.
+        prose = re.sub(r': "[^"\n]*"(?=[,}\n]|$)', "", prose)
+
+    assert '"' not in prose

@@ -31,6 +31,38 @@ def marks(scenario: Scenario, bot: str) -> dict[str, marking.Report]:
     }
 
 
+UNSETTLED = {"Chợ Đồn", "Định Hóa", "Đồng Hỷ", "Phú Bình", "Phú Lương", "Quân Chu", "Trại Cau",
+             "Võ Nhai"}  # fmt: skip
+"""Communes of which it is not certain whether they are still a xã."""
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
+def test_a_scenario_plays_in_communes_whose_type_is_certain(scenario):
+    places = [scenario.unit.name, *(each.commune for each in scenario.applicants)]
+
+    assert not [name for name in UNSETTLED for place in places if name in place]
+
+
+def test_the_easiest_scenario_comes_first():
+    order = [scenario.difficulty for scenario in SCENARIOS.values()]
+
+    assert order == sorted(order)
+    assert next(iter(SCENARIOS.values())) in SOUND
+
+
+def test_no_paper_is_labelled_with_what_one_should_see():
+    for scenario in SCENARIOS.values():
+        lines = [line for d in scenario.dossiers for paper in d.papers for line in paper.lines]
+        assert not [line.label for line in lines if "loại" in line.label.lower()]
+
+
+def test_a_birth_certificate_names_whom_it_is_about():
+    for scenario in SCENARIOS.values():
+        for paper in (p for d in scenario.dossiers for p in d.papers):
+            if paper.title.startswith("Giấy khai sinh"):
+                assert {"Họ và tên", "Ngày sinh"} <= {line.label for line in paper.lines}
+
+
 def test_there_are_scenarios_with_and_without_mistakes():
     assert DEFECTIVE
     assert SOUND

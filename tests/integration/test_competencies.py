@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
@@ -184,3 +186,41 @@ def test_a_very_long_name_is_kept_whole_on_both_databases(app):
     assert (
         db.session.scalar(select(Person.full_name).where(Person.username == "dai")) == longest[:200]
     )
+
+
+def test_evidence_for_another_position_is_kept_and_makes_nobody_ready(signed_in):
+    show("lanhdao", {"reception.law": 3})
+
+    page = signed_in("quanly").get("/competencies/matrix")
+
+    assert "0/2" in row(page, "Phan Đình Phùng")[1]
+    assert db.session.scalar(select(func.count()).select_from(Evidence)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Standing)) == 0
+
+
+def test_a_page_beyond_the_last_shows_the_last(signed_in):
+    unit_id = person("hocvien").unit_id
+    db.session.rollback()
+
+    page = signed_in("quanly").get(f"/competencies/matrix/units/{unit_id}?page=999")
+
+    assert "Cán bộ tiếp nhận 01" in page.text
+
+
+def test_what_is_missing_comes_with_the_way_there(signed_in):
+    show("hocvien", {"reception.law": 3})
+
+    page = signed_in("hocvien").get("/competencies")
+
+    ways = [node.text() for node in page.all(".box p") if "Để đạt mức" in node.text()]
+    missing = len(page.all(".status-warn"))
+    assert len(ways) == missing > 0
+    assert "làm bài thực hành ở cách “Tự làm”, không dùng gợi ý." in " ".join(ways)
+    assert page.link("Xem các bài thực hành") == "/practice"
+    assert re.search(r"\b1/\d\b", page.one(".progress-words strong").text())
+
+
+def test_who_looks_at_another_is_not_told_what_to_practise(signed_in):
+    page = signed_in("quanlytinh").get(f"/competencies/people/{person('hocvien').id}")
+
+    assert "Để đạt mức" not in page.text

@@ -257,7 +257,7 @@ def test_the_log_tells_what_changed_in_words(signed_in):
 
     page = admin.get("/reports/audit-log?action=role_granted")
 
-    assert "vai trò quản lý; phạm vi cụm" in page.text
+    assert "Vai trò: quản lý Phạm vi: cụm" in page.text
     assert "{" not in page.text
 
 
@@ -279,3 +279,66 @@ def test_the_log_goes_back_page_by_page(signed_in):
             page = admin.get(page.link("Xem các mục cũ hơn"))
 
     assert seen == [str(number) for number in range(119, -1, -1)]
+
+
+@pytest.mark.parametrize("number", [2**31, 10**20])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/people/{}",
+        "/competencies/people/{}",
+        "/competencies/matrix/units/{}",
+        "/competencies/matrix/areas/{}",
+        "/practice/runs/{}",
+        "/courses/co-che-mot-cua/quizzes/kiem-tra/attempts/{}",
+    ],
+)
+def test_a_number_that_no_row_can_have_is_no_address(signed_in, path: str, number: int):
+    signed_in("quantri").get(path.format(number), status=404)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/reports/audit-log?before={10**20}", "/people?page=-5", f"/people?page={10**20}",
+     f"/reports/courses/co-che-mot-cua?page={10**20}", "/people?page=x"],
+)  # fmt: skip
+def test_a_senseless_number_in_the_query_is_passed_over(signed_in, path: str):
+    signed_in("quantri").get(path)
+
+
+@pytest.mark.parametrize("path", ["/people?q=%00a", "/hop/%00", "/reports/courses/%00"])
+def test_a_nul_is_refused_before_anything_looks_at_it(signed_in, path: str):
+    signed_in("quantri").get(path, status=400)
+
+
+def test_a_nul_in_a_form_is_refused(client: PageClient):
+    page = client.get("/sign-in")
+
+    client.submit(page, {"username": "a\0b", "password": "x"}, action="/sign-in", status=400)
+
+
+def test_sessions_that_have_ended_by_themselves_are_not_listed(signed_in):
+    from datetime import timedelta
+
+    from lms.people.models import SignIn
+
+    signed_in("hocvien")
+    client = signed_in("hocvien")
+    db.session.scalars(select(SignIn)).first().seen_at = clock.now() - timedelta(hours=3)
+    db.session.commit()
+
+    page = client.get("/account")
+
+    assert len(page.all("table tbody tr")) == 1
+
+
+def test_the_sign_in_page_offers_signing_in_once(client):
+    assert len(re.findall(r"Đăng nhập</(?:a|button)>", client.get("/sign-in").html)) == 1
+    assert client.get("/khong-co", status=404).link("Đăng nhập") == "/sign-in"
+
+
+def test_an_error_page_says_what_its_code_is_for(signed_in):
+    page = signed_in("hocvien").get("/khong-co", status=404)
+
+    assert re.search(r"Khi gọi hỗ trợ, đọc mã này: \w{8,}", page.text)
+    assert "Mã lỗi" not in page.text

@@ -30,6 +30,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Flask:
         ("quantri", "/reports/audit-log?q=nguyen&action=signed_in", 8),
         ("giangvien", "/reports/courses/co-che-mot-cua", 8),
         ("giangvien", "/reports/courses/co-che-mot-cua?page=500&q=nguyen", 8),
+        ("giangvien", "/reports/courses/co-che-mot-cua?show=not-started", 8),
+        ("giangvien", "/reports/courses/co-che-mot-cua?show=not-started&page=900&q=nguyen", 8),
         ("hocvien", "/courses/co-che-mot-cua", 6),
         ("hocvien", "/sessions", 8),
     ],

@@ -60,7 +60,7 @@ def test_reading_to_the_end_leads_on_and_is_remembered(signed_in: Any) -> None:
     page = client.follow(client.submit(start(client), holding="Đã đọc xong"))
     assert page.path == SECOND
     outline = client.get(COURSE)
-    assert "1/15 bước" in outline.text
+    assert "1/15 phần" in outline.text
     assert outline.link("Học tiếp") == SECOND
     assert [node.text().strip() for node in outline.all(".status-good")] == ["Đã đọc"]
     assert "Đã đọc ngày" in client.get(FIRST).text
@@ -80,7 +80,7 @@ def test_a_lesson_read_twice_counts_once(signed_in: Any) -> None:
 def test_reading_without_having_begun_enrols(signed_in: Any) -> None:
     client = signed_in("hocvien")
     client.submit(client.get(FIRST), holding="Đã đọc xong")
-    assert "1/15 bước" in client.get(COURSE).text
+    assert "1/15 phần" in client.get(COURSE).text
 
 
 def test_a_lesson_has_contents_law_and_a_way_back(signed_in: Any) -> None:
@@ -89,7 +89,7 @@ def test_a_lesson_has_contents_law_and_a_way_back(signed_in: Any) -> None:
     links = [node.attributes["href"] for node in page.all("nav.contents a")]
     assert links
     assert {link.removeprefix("#") for link in links} <= ids
-    assert "khoản 3 Điều 10 Nghị định 118/2025/NĐ-CP" in page.text
+    assert "Khoản 3 Điều 10 Nghị định 118/2025/NĐ-CP" in page.text
     assert page.link("Quay lại: Bài 1/12") == FIRST
 
 
@@ -112,7 +112,7 @@ def test_a_course_wholly_done_says_so(signed_in: Any, monkeypatch: Any) -> None:
     answer_all(attempt, right=len(questions(attempt)))
     hand_in(client, attempt)
     page = client.get(COURSE)
-    assert "13/15 bước" in page.text
+    assert "13/15 phần" in page.text
     assert page.link("Học tiếp").startswith("/practice/scenarios/")
     monkeypatch.setattr(
         queries, "best_percent_by_scenario", lambda _id, codes: dict.fromkeys(codes, (90.0, True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from lms import clock
 from lms.extensions import db
-from lms.learning import queries
 from lms.learning.models import ContentItem, Course, Enrolment, LessonRead, QuizAttempt
 from lms.people.actions import new_person
 from lms.people.models import Unit
+from lms.practice.models import Run, ScenarioVersion
+from lms.reports import progress
 from tests.integration.learning_answers import person
 
 CODE = "co-che-mot-cua"
@@ -28,9 +29,49 @@ def seen_by(app: Flask) -> Any:
     def see(username: str, **arguments: Any) -> Any:
         with app.test_request_context():
             login_user(person(username))
-            return queries.course_progress(CODE, **arguments)
+            return progress.started(course_parts(), **arguments)
 
     return see
+
+
+@pytest.fixture
+def waiting_for(app: Flask) -> Any:
+    """waiting_for("quanly", words="...") -> the page of who hasn't begun, as that person gets it."""
+
+    def see(username: str, **arguments: Any) -> Any:
+        with app.test_request_context():
+            login_user(person(username))
+            return progress.not_started(course_parts(), **arguments)
+
+    return see
+
+
+def course_parts() -> progress.CourseParts:
+    parts = progress.parts_of(CODE)
+    assert parts is not None
+    return parts
+
+
+def practise(username: str, code: str, *, passed: bool, at: datetime) -> None:
+    """A finished run of the person on the scenario."""
+    digest = db.session.scalars(
+        select(ScenarioVersion.digest).where(ScenarioVersion.code == code)
+    ).first()
+    db.session.add(
+        Run(
+            person_id=person(username).id,
+            scenario_digest=digest,
+            mode="free",
+            seed="s",
+            sim_now="2026-11-24T08:00",
+            status="finished",
+            started_at=at,
+            finished_at=at,
+            points=80,
+            passed=passed,
+        )
+    )
+    db.session.commit()
 
 
 def quiz_item() -> ContentItem:
@@ -169,3 +210,67 @@ def test_the_number_of_statements_does_not_grow(seen_by: Any, count_statements: 
         counts.append(len(statements))
     assert len(page.rows) == 50
     assert counts[0] == counts[1]
+
+
+def test_practice_counts_what_was_passed_and_as_activity(seen_by: Any) -> None:
+    now = clock.now()
+    take_part(person("hocvien").id, [], [])
+    take_part(person("hocvien2").id, [], [])
+    first, second = sorted(course_parts().scenarios)
+    practise("hocvien", first, passed=True, at=now + timedelta(hours=1))
+    practise("hocvien", first, passed=True, at=now + timedelta(hours=2))
+    practise("hocvien", second, passed=False, at=now + timedelta(hours=3))
+    row, other = seen_by("giangvien").rows
+    assert row.person_id == person("hocvien").id, "the latest active stands first"
+    assert (row.practised, row.practices) == (1, 2)
+    assert row.last_activity_at == now + timedelta(hours=3)
+    assert (other.practised, other.practices) == (0, 2)
+    assert other.last_activity_at == other.enrolled_at
+
+
+def test_practice_of_other_courses_does_not_count(seen_by: Any) -> None:
+    take_part(person("hocvien").id, [], [])
+    now = clock.now()
+    db.session.add(
+        ScenarioVersion(digest="0" * 64, code="khac", title="Khác", texts={}, published_at=now)
+    )
+    db.session.flush()
+    practise("hocvien", "khac", passed=True, at=now + timedelta(hours=1))
+    (row,) = seen_by("giangvien").rows
+    assert row.practised == 0
+    assert row.last_activity_at == row.enrolled_at
+
+
+def test_who_has_not_begun_is_listed_until_they_begin(waiting_for: Any) -> None:
+    before = waiting_for("giangvien")
+    assert "Cán bộ tiếp nhận 01" in [row.name for row in before.rows]
+    take_part(person("hocvien").id, [], [])
+    after = waiting_for("giangvien")
+    assert "Cán bộ tiếp nhận 01" not in [row.name for row in after.rows]
+    assert after.total == before.total - 1
+
+
+def test_who_left_is_not_waited_for(waiting_for: Any) -> None:
+    person("hocvien2").active = False
+    db.session.commit()
+    assert waiting_for("giangvien", words="tiep nhan 02").total == 0
+
+
+def test_only_people_in_reach_are_waited_for(waiting_for: Any) -> None:
+    names = {row.person_id for row in waiting_for("quanly").rows}
+    assert person("hocvien3").id in names
+    assert person("hocvien4").id not in names
+
+
+def test_the_trainer_changes_between_the_two_lists(signed_in: Any) -> None:
+    take_part(person("hocvien").id, [], [])
+    trainer = signed_in("giangvien")
+    page = trainer.get(f"/reports/courses/{CODE}")
+    assert "Cán bộ tiếp nhận 01" in page.text
+    assert "0/2" in page.one("td[data-label='Thực hành đạt']").text()
+    page = trainer.get(page.link("Chưa bắt đầu"))
+    assert "Cán bộ tiếp nhận 01" not in page.text
+    assert "Cán bộ tiếp nhận 02" in page.text
+    assert page.one("form[role=search] input[name=show]").attributes["value"] == "not-started"
+    found = trainer.get(f"/reports/courses/{CODE}?show=not-started&q=khong+ai+ten+nay")
+    assert "Không có học viên nào khớp" in found.text

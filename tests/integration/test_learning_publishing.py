@@ -87,7 +87,7 @@ def test_progress_follows_the_current_version(signed_in: Any, folder: Path) -> N
     client.submit(client.get(f"{COURSE}/lessons/hai-cap"), holding="Đã đọc xong")
     rewrite(folder / CODE / "lessons/01-hai-cap.md", "## Tình huống", "## Chuyện ở quầy")
     publish_courses(folder)
-    assert "1/15 bước" in client.get(COURSE).text
+    assert "1/15 phần" in client.get(COURSE).text
     assert "Chuyện ở quầy" in client.get(f"{COURSE}/lessons/hai-cap").text
 
 

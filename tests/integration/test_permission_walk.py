@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -21,7 +21,7 @@ from lms import clock
 from lms.extensions import db
 from lms.people.models import Area, Grant, Person, SignIn, Unit
 from lms.people.sign_in import _hash
-from lms.permissions import PUBLIC
+from lms.permissions import ALLOWED, PUBLIC, Reach, Role, Scope, can, within_reach
 from lms.schedule.models import TrainingSession
 from tests.integration.pages import PageClient
 
@@ -84,6 +84,7 @@ POLICY: dict[str, set[str] | dict[str, set[str]]] = {
     "learning.start_quiz": SIGNED_IN,
     "learning.submit": OWN,
     "people.account": SIGNED_IN,
+    "people.add_person": ADMIN,
     "people.change_password": SIGNED_IN,
     "people.grant_role": ADMINISTERED,
     "people.people": ADMIN,
@@ -313,3 +314,18 @@ def test_what_isnt_there_and_what_is_out_of_reach_look_the_same(app: Flask, path
     if "competencies" in path:
         foreign = client.get(f"/competencies/people/{other}", status=404).text
         assert re.sub(r"[0-9a-f]{16}", "", foreign) == re.sub(r"[0-9a-f]{16}", "", missing)
+
+
+def test_the_list_and_the_thing_agree_on_every_unit(app: Flask):
+    units = list(db.session.scalars(select(Unit)))
+    for username in PEOPLE:
+        person = db.session.scalar(select(Person).where(Person.username == username))
+        # A grant that the table narrows to an area it doesn't have reaches no area at all.
+        odd = Reach(Scope.AREA, person.id, person.unit.path, None)
+        person.reaches = [*person.reaches, (Role.MANAGER, odd)]
+        for action in ALLOWED:
+            with app.test_request_context():
+                g._login_user = person
+                listed = set(db.session.scalars(within_reach(select(Unit.id), action, -1, Unit)))
+                reached = {unit.id for unit in units if can(action, unit)}
+            assert listed == reached, (username, action)

@@ -13,6 +13,7 @@ from lms import clock
 from lms.extensions import db
 from lms.people.demo import PASSWORD
 from lms.people.models import Person, SignIn
+from lms.practice.models import StoppedAttempt
 from sandbox import hints, library, play
 from tests.integration.practice_desk import (
     CODE,
@@ -55,7 +56,7 @@ def test_every_fault_is_told_beside_its_field_and_what_was_typed_stays(signed_in
 def test_a_real_personal_number_never_enters(signed_in: Any) -> None:
     client = signed_in("hocvien")
     page = start(client, "free")
-    given = {"items": ["paper:giay-khai-sinh"], "way": "form_02"}
+    given = {"items": ["paper:giay-khai-sinh"], "way": "form_02", "complete_by": "in_time"}
 
     again = press(client, page, "request_supplement", 422, **given, reason="Bà A, 019 187 004321")
 
@@ -71,10 +72,122 @@ def test_guided_mode_stops_a_breach_and_names_the_article(signed_in: Any) -> Non
 
     again = press(client, page, "accept", 422, **ACCEPTED, due=due)
 
-    assert "Xác thực danh tính trước khi tiếp nhận" in again.text
-    assert "điểm a khoản 1 Điều 17 Nghị định 118/2025/NĐ-CP" in again.text
+    box = again.one("[role=alert]").text()
+    assert "Khoan đã: làm như vậy chưa đúng quy định, nên hệ thống chưa ghi." in box
+    assert box.index("Anh/chị vừa chọn: Tiếp nhận.") < box.index("Chưa đúng quy tắc “")
+    assert "Xác thực danh tính trước khi tiếp nhận" in box
+    assert "Điều 17 Nghị định 118/2025/NĐ-CP (áp dụng từ 01/7/2025)" in box
     assert form_for(again, "accept").css_first("[name=accept-due][checked]"), "the choice stays"
     assert newest_run().position == 2
+
+
+def test_the_critical_breaches_stand_open_and_the_others_are_folded(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "guided")
+    due = form_for(page, "accept").css_first("[name=accept-due]").attributes["value"]
+
+    again = press(client, page, "accept", 422, case="trong-ngay", channel="online", due=due)
+
+    folded = again.one("[role=alert] details").text()
+    whole = again.one("[role=alert]").text()
+    assert "Ghi trung thực cách thức nộp" in whole
+    assert "Ghi trung thực cách thức nộp" not in folded
+    assert "Xác thực danh tính trước khi tiếp nhận" in folded
+
+
+@pytest.mark.parametrize(
+    ("option", "data", "instead"),
+    [
+        ("check_identity", {"method": "acquaintance"}, "Xác thực tài khoản định danh điện tử"),
+        ("check_paper:giay-khai-sinh", {"finding": "sound"}, "Ghi kết quả «Không phải bản chính"),
+        ("check_paper:bang-tot-nghiep", {"finding": "tay-xoa-sua-chua"}, "ghi kết quả «Đạt»"),
+    ],
+)
+def test_guided_mode_stops_a_wrong_answer_before_it_is_recorded(
+    signed_in: Any, option: str, data: dict[str, str], instead: str
+) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "guided")
+    before = stored_events(newest_run())
+
+    again = press(client, page, option, 422, **data)
+
+    assert instead in again.one("[role=alert]").text()
+    assert "Đã làm" not in again.text
+    assert stored_events(newest_run()) == before
+
+
+def stopped_choices() -> list[str]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(StoppedAttempt.choice)))
+
+
+def test_what_was_stopped_is_kept_once_however_often_it_is_sent(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "guided")
+    sent = filled(page, "check_identity", {"method": "acquaintance"})
+
+    for form in (sent, sent, {**sent, "once": "another tab"}):
+        again = client.post(act_path(), form, status=422)
+        assert "Anh/chị vừa chọn:" in again.text
+    press(client, page, "check_identity", 422, method="card_only")
+
+    assert len(stopped_choices()) == 2
+    assert "Người quen, không cần xác thực" in stopped_choices()[0]
+
+
+def test_free_mode_stops_nothing_and_keeps_nothing(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    press(client, start(client, "free"), "check_identity", method="acquaintance")
+
+    assert stopped_choices() == []
+    assert stored_events(newest_run()) == 3
+
+
+def test_a_wait_past_the_end_is_asked_first(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "free")
+    last_day = library.shipped().scenarios[CODE].ends_at.date()
+    while world_of(newest_run()).now.date() < last_day:
+        page = client.follow(press(client, page, "wait_until_morning"))
+    stored = stored_events(newest_run())
+
+    question = press(client, page, "wait_until_morning", 422)
+
+    assert "Chờ nữa thì hết thời gian của bài. Anh/chị có muốn kết thúc không?" in question.text
+    assert question.link("Quay lại làm tiếp") == page.path
+    assert (newest_run().is_open, stored_events(newest_run())) == (True, stored)
+    debrief = client.follow(client.submit(question, holding="Chờ và kết thúc lượt này"))
+    assert debrief.path.endswith("/debrief")
+    assert "Lượt này kết thúc vì đã hết thời gian của bài." in debrief.text
+    assert not newest_run().is_open
+
+
+def test_one_cannot_wait_for_news_while_the_citizen_waits(signed_in: Any) -> None:
+    page = start(signed_in("hocvien"), "free")
+
+    assert not page.tree.css('form input[name="option"][value="wait_for_news"]')
+    assert "Người dân đang ở quầy chờ anh/chị" in page.text
+
+
+def test_alone_one_has_to_see_from_the_paper_what_it_is(signed_in: Any) -> None:
+    alone = start(signed_in("hocvien"), "free")
+    led = start(signed_in("hocvien4"), "guided")
+
+    labels = {node.text() for node in alone.tree.css(".sheet-paper dt")}
+    assert "Loại" not in labels
+    assert "Loại" in {node.text() for node in led.tree.css(".sheet-paper dt")}
+
+
+def test_data_that_the_rule_wants_reused_are_not_called_optional(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "free")
+    due = form_for(page, "accept").css_first("[name=accept-due]").attributes["value"]
+    page = client.follow(press(client, page, "accept", **ACCEPTED, due=due))
+
+    assert "không bắt buộc" not in form_for(page, "digitise").text()
+    data = {"papers": ["giay-khai-sinh"], "signed": "yes"}
+    press(client, page, "digitise", **data)
 
 
 def test_free_mode_lets_the_same_breach_happen(signed_in: Any) -> None:
@@ -94,7 +207,7 @@ def test_of_two_tabs_the_second_is_told_what_changed(signed_in: Any) -> None:
 
     late = press(client, second_tab, "check_identity", 409, method="acquaintance")
 
-    assert "Hồ sơ vừa có thay đổi lúc 14:52" in late.text
+    assert "Hồ sơ vừa có thay đổi lúc 14 giờ 52 phút" in late.text
     assert "Xác thực tài khoản định danh điện tử" in late.text
     assert form_for(late, "check_identity").css_first("[value=acquaintance][checked]")
     assert stored_events(newest_run()) == stored
@@ -110,7 +223,7 @@ def test_a_button_that_is_gone_meanwhile_is_told_as_a_change_too(signed_in: Any)
         client, page, "refuse", 409, ground="tay-xoa-sua-chua", way="form_03", reason=REASON
     )
 
-    assert "Hồ sơ vừa có thay đổi lúc 14:52: Tiếp nhận, mã H55" in late.text
+    assert "Hồ sơ vừa có thay đổi lúc 14 giờ 52 phút: Tiếp nhận, mã H55" in late.text
     assert "Việc anh/chị vừa gửi chưa được ghi" in late.text
 
 
@@ -153,7 +266,7 @@ def test_a_message_tells_what_was_done_and_where_the_clock_stands(signed_in: Any
 
     page = client.follow(press(client, page, "wait_until_morning"))
 
-    assert "Đã chờ từ 14:52 đến 07 giờ 30 phút, thứ Năm ngày 19/11/2026" in page.text
+    assert "Đã chờ từ 14 giờ 52 phút đến 07 giờ 30 phút, thứ Năm ngày 19/11/2026" in page.text
 
 
 def test_the_run_of_somebody_else_is_not_there(signed_in: Any) -> None:
@@ -266,7 +379,8 @@ def test_what_was_typed_before_the_session_ended_is_brought_back(signed_in: Any)
     assert form.css_first("textarea").text().strip() == REASON
     assert "vẫn còn ở đây" in form.text()
     assert "vẫn còn ở đây" not in form_for(back, "refuse").text()
-    press(client, back, "request_supplement", items=["paper:giay-khai-sinh"], way="form_02")
+    rest = {"items": ["paper:giay-khai-sinh"], "way": "form_02", "complete_by": "in_time"}
+    press(client, back, "request_supplement", **rest)
     assert newest_run().position > 2
 
 

@@ -10,15 +10,18 @@ from lms.audit import AuditEntry
 from lms.competencies.models import Competency, Evidence, Standing
 from lms.extensions import db
 from lms.practice import queries
-from sandbox import marking
+from sandbox import hints, marking
 from tests.integration.practice_desk import (
     CODE,
+    DOSSIER,
+    asked,
     newest_run,
     person,
     play_to_the_end,
     press,
     start,
     stored_events,
+    world_of,
 )
 
 
@@ -93,6 +96,70 @@ def test_a_guided_run_shows_work_under_guidance_only(signed_in: Any) -> None:
     client = signed_in("hocvien")
     play_to_the_end(client, start(client, "guided"))
     assert set(evidence_of("hocvien").values()) == {2}
+
+
+def test_a_competency_in_which_a_breach_was_stopped_is_not_shown(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "guided")
+    press(client, page, "check_paper:giay-khai-sinh", 422, finding="sound")
+    press(client, page, "check_identity", 422, method="acquaintance")
+
+    debrief = play_to_the_end(client, client.get(page.path))[1]
+
+    assert newest_run().passed
+    assert "Trong lúc làm, hệ thống đã nhắc anh/chị 2 lần; xem các chỗ đó dưới đây." in debrief.text
+    assert "đúng từ đầu đến cuối" not in debrief.text
+    assert "Anh/chị đã chọn: Xác thực danh tính. Cách xác thực: Người quen" in debrief.text
+    assert "hệ thống đã nhắc 2 lần, chưa ghi nhận ở lượt này" in debrief.text
+    assert "reception.law" not in evidence_of("hocvien")
+    assert evidence_of("hocvien")["reception.ethics"] == 2
+
+
+def test_the_debrief_names_every_rule_that_caps_the_mark_the_gravest_first(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "free")
+    reason = "Đề nghị mang thêm giấy tờ."
+    wrong = ["paper:bang-tot-nghiep", "unneeded:xac-nhan-cu-tru", "looked-up:danh-tinh"]
+    given = {"way": "oral", "complete_by": "unsaid", "reason": reason}
+    page = client.follow(press(client, page, "request_supplement", items=wrong, **given))
+
+    sure = client.get(page.link("Kết thúc và xem nhận xét"))
+    debrief = client.follow(client.submit(sure, holding="Kết thúc và xem nhận xét"))
+
+    assert (
+        "Điểm bị giới hạn dưới mức đạt vì vi phạm quy tắc: “Không yêu cầu giấy tờ ngoài quy định”;"
+        " “Không yêu cầu lại dữ liệu đã có”"
+    ) in debrief.text
+    graves = [bool(node.css_first(".status-late")) for node in debrief.tree.css(".finding")]
+    assert graves == sorted(graves, reverse=True)
+    assert sum(graves) == 2
+    assert "Chưa đúng quy tắc: Không yêu cầu giấy tờ ngoài quy định" in debrief.text
+    assert "Thiệt hại cho người dân" in debrief.text
+
+
+def test_a_lawful_refusal_is_a_right_end_with_a_word_on_good_practice(signed_in: Any) -> None:
+    client = signed_in("hocvien")
+    page = start(client, "free")
+    while (step := hints.next_step(world_of(newest_run()), DOSSIER)).kind != "request_supplement":
+        page = client.follow(press(client, page, step.option_key, **asked(step)))
+    ground = world_of(newest_run()).dossiers[DOSSIER].open_defects()["xac-nhan-cong-tac"]
+
+    reason = "Thời gian công tác trên giấy không dùng để đối chiếu được."
+    debrief = client.follow(
+        press(client, page, "refuse", ground=ground, way="form_03", reason=reason)
+    )
+
+    assert newest_run().points == 100
+    assert "Nên biết thêm: cách làm tốt hơn (không trừ điểm)" in debrief.text
+    assert "nên hướng dẫn bổ sung bằng mẫu 02 trước" in debrief.text
+    assert "Nghiêm trọng" not in debrief.text
+
+
+def test_the_easy_scenario_stands_first_and_is_recommended(signed_in: Any) -> None:
+    cards = signed_in("hocvien").get("/practice").tree.css(".grid-cards > li")
+
+    assert "hồ sơ đầy đủ ngay từ đầu" in cards[0].text()
+    assert ["Nên làm trước" in card.text() for card in cards] == [True] + [False] * (len(cards) - 1)
 
 
 def test_a_bought_hint_costs_points_and_lowers_the_evidence(signed_in: Any) -> None:

@@ -14,7 +14,7 @@ from lms import clock
 from lms.audit import AuditEntry
 from lms.errors import Conflict
 from lms.extensions import db
-from lms.schedule import actions, queries
+from lms.schedule import actions, demo, queries
 from lms.schedule.models import SessionClaim, TrainingSession
 from tests.integration.schedule_days import (  # noqa: F401
     NOW,
@@ -220,3 +220,49 @@ def test_what_was_typed_is_there_again_after_the_session_ran_out(
     page = trainer.sign_in("giangvien")
     page = trainer.get("/sessions/new")
     assert page.one("input[name=title]").attributes["value"] == FIELDS["title"]
+
+
+@pytest.mark.parametrize(
+    ("when", "field", "sentence"),
+    [
+        ({"day": "16/04/2027"}, "day", "Ngày 16/04/2027 là ngày nghỉ."),
+        ({"day": "13/03/2027"}, "day", "Ngày 13/03/2027 là ngày nghỉ."),
+        ({"start": "20:00"}, "start", "Buổi này nằm ngoài giờ làm việc (07:30 – 17:00)."),
+    ],
+)
+def test_an_unusual_time_is_planned_only_when_asked_for_again(
+    signed_in: Any, when: dict[str, str], field: str, sentence: str
+) -> None:
+    trainer = signed_in("giangvien")
+    warned = trainer.submit(trainer.get("/sessions/new"), FIELDS | when, status=422)
+    said = warned.one(f"#{field}-error").text()
+    assert sentence in said
+    assert "Anh/chị vẫn lên lịch thì bấm lại «Lên lịch»." in said
+    assert db.session.scalar(select(func.count(TrainingSession.id))) == 0
+    done = trainer.follow(trainer.submit(warned))
+    assert "Đã lên lịch buổi tập huấn." in done.text
+
+
+def test_who_moves_a_session_to_another_day_off_is_asked_again(signed_in: Any) -> None:
+    trainer = signed_in("giangvien")
+    warned = trainer.submit(
+        trainer.get("/sessions/new"), FIELDS | {"day": "16/04/2027"}, status=422
+    )
+    again = trainer.submit(warned, {"day": "17/04/2027"}, status=422)
+    assert "Ngày 17/04/2027 là ngày nghỉ." in again.text
+
+
+def test_a_session_past_midnight_says_on_which_day_it_ends(signed_in: Any) -> None:
+    session = planned("Muộn", area="A1", trainer="giangvien", start=at(11, 23), minutes=90)
+    page = signed_in("giangvien").get(f"/hop/{session.public_id}")
+    assert "Thứ Năm 11/03/2027, 23:00 – 00:30 ngày 12/03/2027" in page.text
+
+
+def test_the_second_demo_session_is_on_a_working_day(set_clock: Any) -> None:
+    set_clock(clock.now().replace(year=2026, month=11, day=23))
+    demo.open_demo_sessions()
+    later = db.session.scalars(
+        select(TrainingSession.starts_at).where(TrainingSession.title == demo.NEXT_TITLE)
+    ).all()
+    assert later
+    assert {clock.local(start).strftime("%d/%m/%Y") for start in later} == {"25/11/2026"}

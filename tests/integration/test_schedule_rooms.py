@@ -55,7 +55,7 @@ def test_an_officer_finds_the_session_and_enters_its_room(signed_in: Any, set_cl
     agenda = officer.get("/sessions")
     assert "Mở lúc 08:45" in agenda.one("section.box-warm").text()
     waiting = officer.get(agenda.link("Xem chi tiết"))
-    assert "Phòng họp mở lúc 08:45, Thứ Tư ngày 10/03/2027" in waiting.text
+    assert "Phòng họp mở lúc 08:45, thứ Tư ngày 10/03/2027" in waiting.text
     assert not waiting.all("form[action$=join]")
 
     set_clock(at(10, 8, 50))
@@ -111,7 +111,7 @@ def test_a_second_tab_that_joins_in_the_same_moment_counts_on(
 @pytest.mark.parametrize(
     ("moment", "sentence"),
     [
-        (at(11, 8, 44), "Phòng họp mở lúc 08:45, Thứ Năm ngày 11/03/2027"),
+        (at(11, 8, 44), "Phòng họp mở lúc 08:45, thứ Năm ngày 11/03/2027"),
         (at(11, 12, 0), "đã kết thúc lúc 10:00 ngày 11/03/2027"),
     ],
 )

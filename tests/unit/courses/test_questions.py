@@ -321,6 +321,38 @@ def test_the_authors_own_examples_come_first():
     assert type_of(spec).example(spec) == ("8.125", "9.5")
 
 
+DAY = {"answer": 22, "tolerance": 0, "prefix": "ngày", "unit": "tháng 7/2026"}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["22", "ngày 22", "Ngày 22", "ngay 22 thang 7", "22 tháng 7/2026", "ngày 22 tháng 7/2026"],
+)
+def test_words_around_a_number_may_be_typed_with_it(typed):
+    assert TYPES["number"].read(question("number", **DAY), [typed]) == "22"
+
+
+@pytest.mark.parametrize("typed", ["hai mươi hai", "22 tháng 8", "22/7", "ngày", "thứ 22", "22 th"])
+def test_other_words_are_refused_with_an_example(typed):
+    with pytest.raises(BadAnswer, match=r"^Chỉ ghi số ngày, ví dụ 15\.$"):
+        TYPES["number"].read(question("number", **DAY), [typed])
+
+
+@pytest.mark.parametrize("typed", ["21 000 đồng", "21.000 dong", "21000"])
+def test_money_may_be_typed_with_its_unit(typed):
+    spec = question("number", answer=21000, tolerance=0, unit="đồng")
+
+    assert TYPES["number"].read(spec, [typed]) == "21000"
+
+
+def test_an_answer_reads_as_a_date_with_the_words_around_it():
+    spec = question("number", **DAY)
+
+    assert TYPES["number"].right_answer_text(spec) == "Ngày 22 tháng 7/2026"
+    assert TYPES["number"].answer_text(spec, "3") == "Ngày 3 tháng 7/2026"
+    assert TYPES["number"].public(spec, SEED)["prefix"] == "Ngày"
+
+
 OPTION = {"key": "a", "text": "A"}
 
 

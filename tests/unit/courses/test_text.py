@@ -177,3 +177,28 @@ def test_a_good_text_has_no_problem():
 
 def test_a_part_of_a_page_has_no_headings():
     assert "không dùng tiêu đề" in problems("## A\n", files=(), headings=False)[0][1]
+
+
+@pytest.mark.parametrize(
+    "number", ["118/2025/NĐ-CP", "01/2020/TT-BTP", "91/2015/QH13", "766/QĐ-TTg", "03/2025/TT-VPCP"]
+)
+def test_the_number_of_a_law_is_not_broken_and_reads_as_before(number):
+    source = f"Theo Nghị định {number}, làm ngay."
+
+    assert f'Nghị định <span class="nowrap">{number}</span>, làm' in text.render(source)
+    assert f'<span class="nowrap">{number}</span>' in text.render_inline(source)
+    assert text.plain(source) == source
+    assert text.outline(f"## Theo {number}")[0].text == f"Theo {number}"
+
+
+@pytest.mark.parametrize(
+    "words", ["24/7", "và/hoặc", "05/12/2026", "0/15 phần", "2.000 đồng/trang"]
+)
+def test_other_slashes_may_break(words):
+    assert "nowrap" not in text.render(words)
+
+
+def test_a_number_of_law_hides_no_markup():
+    assert text.unbroken_numbers("<b>118/2025/NĐ-CP") == (
+        '&lt;b&gt;<span class="nowrap">118/2025/NĐ-CP</span>'
+    )

@@ -13,6 +13,7 @@ from lms.learning.rules import (
     Step,
     may_attempt,
     most_pressing_first,
+    question_after,
     shown_by_quiz,
     state_of,
     with_typed,
@@ -160,3 +161,25 @@ def test_what_is_shown_instead_leaves_the_page_itself_alone() -> None:
     page = {"value": "8"}
     with_typed(page, ["9"])
     assert page == {"value": "8"}
+
+
+@pytest.mark.parametrize(
+    ("number", "then", "shown"),
+    [
+        (1, "", 2),
+        (3, "", None),
+        (2, "1", 1),
+        (1, "3", 3),
+        (1, "check", None),
+        (1, "0", 2),
+        (1, "4", 2),
+        (1, "-1", 2),
+        (1, "//evil.example", 2),
+        (1, "²", 2),
+        (1, "9" * 50, 2),
+    ],
+)
+def test_the_question_asked_for_follows_and_nonsense_counts_as_nothing(
+    number: int, then: str, shown: int | None
+) -> None:
+    assert question_after(number, 3, then) == shown

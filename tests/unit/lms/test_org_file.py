@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lms.people.org_file import Organisation, OrganisationFaults, parse
 
@@ -68,7 +70,25 @@ def test_every_fault_is_said_at_once_with_its_line():
         (("areas:", "areaz:"), 1, "thiếu danh sách «areas»"),
         (("units:\n", "units: [\n"), 8, "cú pháp YAML"),
         (("name: Mẹ, kind: xa", 'name: Mẹ, kind: xa, parent: "00002"'), 8, "vòng"),
-        (("name: Tỉnh Mẫu", "ten: Tỉnh Mẫu"), 1, "«province»"),
+        (("name: Tỉnh Mẫu", "ten: Tỉnh Mẫu"), 2, "province.ten: mục này không có"),
+        (("name: Tỉnh Mẫu", "ten: Tỉnh Mẫu"), 2, "province.name: thiếu"),
+        (('{code: "99", name: Tỉnh Mẫu}', "Tỉnh Mẫu"), 1, "«province»"),
+        (("name: Mẹ", "name: Mẹ, no: 1"), 9, "no: mục này không có"),
+        (("name: Mẹ", "name: Mẹ, 5: 1"), 9, "5: mục này không có"),
+        (("name: Mẹ", "name: Mẹ, line: 1"), 9, "line: mục này không có"),
+        (("name: Mẹ", "name: Mẹ, ? [a] : 1"), 9, "mục này không có"),
+        (("name: Mẹ", "name: 2025-02-30"), 9, "name: phải là chữ"),
+        (("name: Mẹ", "name: 2025-02-28"), 9, "name: phải là chữ"),
+        (("name: Mẹ", "name: !!bool Mẹ"), 9, "name: phải là chữ"),
+        (("name: Mẹ", "&a <<: *a, name: Mẹ"), 9, "YAML"),
+        (("name: Mẹ", r'name: Mẹ, "\uD800": 1'), 9, "?: mục này không có"),
+        (("name: Tỉnh Mẫu", "name: 2025-02-30"), 2, "province.name: phải là chữ"),
+        (("name: Mẹ", r'name: "M\0"'), 9, "không nhìn thấy"),
+        (("name: Mẹ", r'name: "M\uD800"'), 9, "ký tự không"),
+        (("name: Mẹ", "name: M\x00"), 9, "ký tự điều khiển"),
+        (("name: Mẹ", 'name: "  "'), 9, "không được để trống"),
+        (("name: Mẹ", "<<: 5, name: Mẹ"), 9, "YAML"),
+        (("units:\n", "units: " + "[" * 2000 + "\n"), 1, "YAML"),
     ],
 )
 def test_a_fault_names_its_line_and_reason(change, line: int, words: str):
@@ -78,3 +98,44 @@ def test_a_fault_names_its_line_and_reason(change, line: int, words: str):
     found = reasons(text)
 
     assert any(at == line and words in reason for at, reason in found), found
+
+
+def test_a_value_is_found_at_its_own_line():
+    text = SMALL.replace(
+        '{code: "00001", name: Mẹ, kind: xa, area: M1}',
+        'code: "00001"\n    kind: xa\n    name: 2025-02-30',
+    )
+
+    assert (11, "name: phải là chữ; nếu là mã số, hãy đặt trong dấu nháy kép") in reasons(text)
+
+
+def test_what_several_units_share_may_be_written_once():
+    text = SMALL.replace(
+        '{code: "00001", name: Mẹ, kind: xa, area: M1}',
+        '&chung {code: "00001", name: Mẹ, kind: xa, area: M1}\n'
+        '  - {<<: *chung, code: "00003", name: Chị}',
+    )
+
+    assert [unit.code for unit in parse(text).units] == ["00001", "00003", "00002"]
+
+
+PIECES = st.sampled_from(
+    ["code", "name", "no", "5", "~", ": ", ", ", "- ", "\n", "\n  ", "{", "}", "[", "]", '"', "&a ",
+     "*a", "<<: ", "? ", "!!set ", "!!binary ", "!!int ", "!!bool ", "2025-02-30", "0x_", "1e999", "|", "\t",
+     "units", "province", "M1", "\x85", "\ufeff", "\\ud800", "%YAML 9", "---"]
+)  # fmt: skip
+
+
+@given(st.lists(PIECES, min_size=1, max_size=12).map("".join), st.integers(0, len(SMALL)))
+def test_whatever_stands_in_the_file_the_answer_is_an_organisation_or_its_faults(
+    piece: str, place: int
+):
+    text = SMALL[:place] + piece + SMALL[place:]
+    try:
+        parse(text)
+    except OrganisationFaults as caught:
+        faults = caught.faults
+    else:
+        return
+    assert faults
+    assert all(1 <= fault.line <= len(text) and fault.reason for fault in faults)

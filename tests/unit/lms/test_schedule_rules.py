@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lms.schedule import rules
 from lms.schedule.rules import ClashKind, DoorState, TimeFault
+from sandbox import library
 
 NINE = datetime(2026, 12, 1, 2, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -175,3 +176,37 @@ def test_days_are_read_as_people_write_them(text: str, day: date | None) -> None
 )
 def test_hours_are_read_as_people_write_them(text: str, hour: time | None) -> None:
     assert rules.read_hour(text) == hour
+
+
+@pytest.mark.parametrize("text", ["31/12/9999", "01/01/1999", "31/12/0001"])
+def test_a_day_far_from_now_is_a_slip_of_the_finger(text: str):
+    assert rules.read_day(text) is None
+
+
+CALENDAR = library.shipped().calendars["vn-2025-2027"]
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "minutes", "unusual"),
+    [
+        (23, (7, 30), 570, None),
+        (23, (11, 0), 180, None),
+        (23, (7, 15), 60, rules.OffHours.OUTSIDE),
+        (23, (16, 15), 60, rules.OffHours.OUTSIDE),
+        (23, (23, 0), 9 * 60 + 30, rules.OffHours.OUTSIDE),
+        (24, (9, 0), 60, rules.OffHours.DAY_OFF),
+        (28, (9, 0), 60, rules.OffHours.DAY_OFF),
+    ],
+)
+def test_days_off_and_late_hours_are_unusual(
+    day: int, start: tuple[int, int], minutes: int, unusual: rules.OffHours | None
+):
+    starts_at = datetime(2026, 11, day, *start)
+
+    assert rules.off_hours(starts_at, starts_at + timedelta(minutes=minutes), CALENDAR) == unusual
+
+
+def test_beyond_the_calendar_nothing_is_called_unusual():
+    starts_at = datetime(2031, 1, 1, 9)
+
+    assert rules.off_hours(starts_at, starts_at + timedelta(hours=1), CALENDAR) is None

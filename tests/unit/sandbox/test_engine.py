@@ -10,7 +10,7 @@ from sandbox.engine import NotAvailable
 from sandbox.workflow import ACTS, ROLES, STATES, STATUSES, STEPS
 from sandbox.world import Command, Event
 from tests.unit.sandbox.desk import DEFECTIVE, PLAIN, Desk, changed, scenario, variant
-from tests.unit.sandbox.test_rules import BIRTH, CLEAR, WORK, accept_now, ask
+from tests.unit.sandbox.test_rules import BIRTH, CLEAR, IN_WRITING, WORK, accept_now, ask
 
 
 def desk(code=DEFECTIVE, seed="17"):
@@ -108,13 +108,14 @@ def test_the_system_refuses_an_unknown_dossier():
     ("data", "field"),
     [
         ({}, "items"),
-        ({"items": [BIRTH], "way": "form_02"}, "reason"),
-        ({"items": [BIRTH], "way": "form_02", "reason": "   "}, "reason"),
+        ({"items": [BIRTH], "way": "form_02", "reason": CLEAR}, "complete_by"),
+        ({"items": [BIRTH], **IN_WRITING}, "reason"),
+        ({"items": [BIRTH], **IN_WRITING, "reason": "   "}, "reason"),
         ({"items": [BIRTH], "way": "by dove", "reason": CLEAR}, "way"),
-        ({"items": ["paper:khong-co"], "way": "form_02", "reason": CLEAR}, "items"),
-        ({"items": [], "way": "form_02", "reason": CLEAR}, "items"),
-        ({"items": [BIRTH], "way": "form_02", "reason": "x" * 1001}, "reason"),
-        ({"items": [BIRTH], "way": "form_02", "reason": CLEAR, "token": "1"}, "token"),
+        ({"items": ["paper:khong-co"], **IN_WRITING, "reason": CLEAR}, "items"),
+        ({"items": [], **IN_WRITING, "reason": CLEAR}, "items"),
+        ({"items": [BIRTH], **IN_WRITING, "reason": "x" * 1001}, "reason"),
+        ({"items": [BIRTH], **IN_WRITING, "reason": CLEAR, "token": "1"}, "token"),
     ],
 )
 def test_data_of_the_wrong_shape_are_refused_beside_the_field(data, field):
@@ -161,6 +162,7 @@ def test_the_system_lets_one_err():
 
 def test_an_enforced_check_greys_the_button_with_its_reason_and_what_to_do():
     run = desk(PLAIN).follow("collect_fee")
+    run.do("digitise", papers=["giay-khai-sinh", "hoc-ba"], signed="yes", reused=["danh-tinh"])
     run.do("transfer", office="tu-phap-ho-tich", handover="now", control_slip="yes")
     run.do("wait_for_news")
 
@@ -262,12 +264,63 @@ def test_the_due_dates_to_choose_from_contain_the_right_one_and_wrong_ones():
     assert values == sorted(values)
 
 
-def test_the_clock_is_greyed_while_the_desk_is_the_only_one_with_work():
-    news, morning = engine.available(desk().world, None, "reception")
+def silent(data):
+    data["dossiers"][0]["citizen"]["silent"] = True
 
+
+def test_the_clock_is_greyed_while_the_desk_is_the_only_one_with_work():
+    run = ask(Desk(variant(silent))).do("wait_for_news")
+    news, morning = engine.available(run.world, None, "reception")
+
+    assert run.events[-1].kind == "expire_supplement"
     assert news.refusal
     assert news.refusal.code == "nothing_to_wait_for"
     assert morning.refusal is None
+
+
+def test_nobody_waits_for_news_while_the_citizen_waits_for_him():
+    run = ask(desk())
+    assert play.clock_refusal(run.world, "wait_for_news") is None
+
+    run.do("wait_for_news")
+
+    assert run.dossier.citizen_waits
+    assert run.attempt("wait_for_news").code == "citizen_waits"
+    assert run.follow("wait_for_news").dossier.state == "in_queue"
+    assert play.clock_refusal(run.world, "wait_for_news") is None
+
+
+def test_the_period_for_the_papers_ends_when_they_come():
+    run = ask(desk())
+    assert "expire_supplement" in [each.command.kind for each in run.world.queue]
+
+    run.do("wait_for_news")
+
+    assert run.events[-1].kind == "supplement"
+    assert run.world.queue == ()
+
+
+@pytest.mark.parametrize(
+    ("ends", "kind", "out_of_time"),
+    [
+        ("2026-11-18T17:00", "wait_until_morning", True),
+        ("2026-11-19T17:00", "wait_until_morning", False),
+        ("2026-11-18T15:01", "wait_for_news", True),
+        ("2026-11-18T17:00", "check_identity", False),
+    ],
+)
+def test_a_run_is_out_of_time_when_something_is_open_at_its_end(ends, kind, out_of_time):
+    def until(data):
+        data["ends_at"] = ends
+
+    run = Desk(variant(until))
+    if kind == "wait_for_news":
+        ask(run)
+
+    run.do(kind, **({"method": "e_id"} if kind == "check_identity" else {}))
+
+    assert run.world.out_of_time is out_of_time
+    assert run.world.finished is out_of_time
 
 
 def test_waiting_for_news_stops_at_the_first_news():
@@ -409,10 +462,12 @@ def test_a_dossier_that_arrives_later_is_announced_by_the_clock():
         later = {**data["dossiers"][0], "key": "hs2", "arrives_at": "2026-11-17T09:00"}
         data["dossiers"].append(later)
 
-    run = Desk(variant(two, PLAIN)).do("wait_for_news")
+    run = Desk(variant(two, PLAIN))
+    assert set(run.world.dossiers) == {"hs1"}
+    run.follow("wait_for_news").do("wait_for_news")
 
     assert set(run.world.dossiers) == {"hs1", "hs2"}
-    assert [row["dossier"] for row in worklist.rows(run.world)] == ["hs1", "hs2"]
+    assert [row["dossier"] for row in worklist.rows(run.world)] == ["hs2", "hs1"]
 
 
 def test_an_event_survives_its_journey_through_json():

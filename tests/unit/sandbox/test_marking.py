@@ -9,7 +9,17 @@ from sandbox.grading import HINT_CAP, PASS_MARK, WEIGHTS
 from sandbox.marking import HintUse, Report
 from sandbox.world import Command
 from tests.unit.sandbox.desk import PLAIN, Desk, scenario
-from tests.unit.sandbox.test_rules import BIRTH, BREAKING, CLEAR, WORK, accept_now, ask
+from tests.unit.sandbox.test_rules import (
+    BIRTH,
+    BREAKING,
+    CLEAR,
+    IN_WRITING,
+    WORK,
+    accept_now,
+    ask,
+)
+
+SEAT = "reception"
 
 
 def points(run):
@@ -60,7 +70,7 @@ def test_a_critical_breach_caps_the_mark_below_the_pass_mark():
 
     assert sum(line.points for line in report.dimensions) > PASS_MARK
     assert report.total == PASS_MARK - 1
-    assert report.capped_by == "D4"
+    assert report.capped_by == ("D4",)
     assert not report.passed
 
 
@@ -68,7 +78,7 @@ def test_a_second_supplement_request_cannot_pass():
     report = ask(Desk(scenario()), [BIRTH]).follow().report()
 
     assert {"A4", "F11"} <= {each.rule for each in report.breaches}
-    assert report.capped_by == "F11"
+    assert report.capped_by == ("F11",)
 
 
 def test_returning_a_result_on_a_faulty_paper_is_no_result():
@@ -88,6 +98,27 @@ def test_returning_a_result_on_a_faulty_paper_is_no_result():
 )
 def test_the_outcome_counts_when_the_dossier_no_longer_waits_for_the_desk(until, share):
     assert points(Desk(scenario()).follow(until))["outcome"] == 30 * share
+
+
+def test_a_lawful_refusal_is_a_right_end_and_costs_nothing():
+    run = Desk(scenario()).follow("request_supplement")
+    ground = run.dossier.open_defects()["xac-nhan-cong-tac"]
+    run.do("refuse", ground=ground, way="form_03", reason=CLEAR)
+
+    report = run.report()
+
+    assert report.total == 100
+    assert report.breaches == ()
+    (advice,) = [each for each in report.findings if each.kind == "advice"]
+    assert (advice.rule, advice.points) == ("E14-2", 0)
+    assert "nên hướng dẫn bổ sung bằng mẫu 02 trước" in advice.should
+
+
+def test_a_refusal_before_anything_was_looked_at_does_not_pass():
+    run = Desk(scenario())
+    ground = run.dossier.open_defects()["xac-nhan-cong-tac"]
+
+    assert not run.do("refuse", ground=ground, way="form_03", reason=CLEAR).report().passed
 
 
 def test_half_the_outcome_while_others_are_lawfully_at_work():
@@ -113,7 +144,7 @@ def test_detection_weighs_a_missed_defect_more_than_a_false_alarm(verdicts, shar
     for paper, verdict in verdicts.items():
         finding = {"right": truth.get(paper), "sound": "sound"}.get(verdict, "ca-nhan-tu-lap")
         run.do("check_paper", paper=paper, finding=finding)
-    run.do("request_supplement", items=[BIRTH, WORK], way="form_02", reason=CLEAR)
+    run.do("request_supplement", items=[BIRTH, WORK], **IN_WRITING, reason=CLEAR)
 
     assert points(run)["detection"] == pytest.approx(25 * share, abs=0.01)
 
@@ -124,6 +155,15 @@ def test_verdicts_given_after_the_decision_detect_nothing():
         run.do("check_paper", paper=paper, finding=kind)
 
     assert points(run)["detection"] == 0
+
+
+def test_the_mark_says_that_a_line_cannot_fall_below_nothing():
+    run = accept_now(Desk(scenario()), channel="online", case="so-luong-lon")
+
+    (line,) = [each for each in run.report().dimensions if each.key == "process"]
+
+    assert line.points == 0
+    assert line.why.startswith("Mục này 20 điểm; lỗi trừ quá 20 nên còn 0. Anh/chị mới làm 1 trong")
 
 
 def test_superfluous_acts_cost_a_little_efficiency():
@@ -187,6 +227,59 @@ def test_a_warning_comes_before_the_act_and_the_run_is_untouched():
 
     assert {each.rule for each in warned} == {"3.2.1", "3.2.2", "3.2.3", "C3"}
     assert run.events == before
+
+
+def test_the_gravest_breach_is_warned_of_first():
+    run = Desk(scenario())
+    data = {**hints.acceptance(run.world, run.dossier).data, "channel": "online"}
+
+    warned = marking.warnings(run.scenario, run.events, Command("accept", "hs1", SEAT, data))
+
+    assert [each.rule for each in warned][:2] == ["A6.c", "C3"]
+    assert [each.severity for each in warned].index("soft") == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "rule", "said"),
+    [
+        ("check_identity", {"method": "acquaintance"}, "3.2.1", "Xác thực tài khoản"),
+        ("check_identity", {"method": "card_only"}, "3.2.1", "Xác thực tài khoản"),
+        ("check_paper", {"paper": "giay-khai-sinh", "finding": "sound"}, "3.2.3",
+         "không phải bản chính. Ghi kết quả «Không phải bản chính"),
+        ("check_paper", {"paper": "giay-khai-sinh", "finding": "tay-xoa-sua-chua"}, "3.2.3",
+         "Ghi kết quả «Không phải bản chính"),
+        ("check_paper", {"paper": "bang-tot-nghiep", "finding": "tay-xoa-sua-chua"}, "3.2.3",
+         "ghi kết quả «Đạt»"),
+    ],
+)  # fmt: skip
+def test_a_wrong_answer_is_warned_of_before_a_decision_rests_on_it(kind, data, rule, said):
+    run = Desk(scenario())
+
+    (warned,) = marking.warnings(run.scenario, run.events, Command(kind, "hs1", SEAT, data))
+
+    assert (warned.rule, warned.kind) == (rule, "breach")
+    assert said in warned.should
+    assert run.do(kind, **data).report().total >= 0, "the mark itself judges at the decision"
+    assert rule not in run.broken()
+
+
+def test_every_critical_breach_that_caps_the_mark_is_named():
+    run = Desk(scenario()).instead("collect_fee", receipt="no")
+    report = run.instead("notify_citizen", channel="private_chat").follow().report()
+
+    assert report.capped_by == ("D4", "A6.d")
+
+
+def test_the_day_of_effect_stands_beside_the_text_it_belongs_to_and_nowhere_else():
+    report = ask(Desk(scenario()), [BIRTH], way="oral", complete_by="unsaid").report()
+    cited = {each.rule: each.citation for each in report.breaches}
+    fee = Desk(scenario()).instead("collect_fee", amount=1000).report()
+
+    assert cited["A4"] == "khoản 3 Điều 16 Nghị định 118/2025/NĐ-CP (áp dụng từ 01/7/2025)"
+    assert cited["3.2-02"].endswith("(áp dụng từ 01/7/2025); Thông tư 03/2025/TT-VPCP")
+    (wrong,) = [each for each in fee.breaches if each.rule == "E19"]
+    assert wrong.citation.startswith("Thông tư 226/2016/TT-BTC (giá trị luyện tập")
+    assert "01/7/2025" not in wrong.citation
 
 
 def test_the_lawful_way_never_warns():

@@ -16,6 +16,7 @@ BIRTH, WORK, DIPLOMA = (
     PAPER + key for key in ("giay-khai-sinh", "xac-nhan-cong-tac", "bang-tot-nghiep")
 )
 CLEAR = "Giấy khai sinh là bản sao, đề nghị mang bản chính."
+IN_WRITING = {"way": "form_02", "complete_by": "in_time"}
 
 
 def plain() -> Desk:
@@ -54,9 +55,10 @@ def secret(data):
     data["dossiers"][0]["defects"]["always"][0]["kind"] = "mat-hoac-cam-sao"
 
 
-def ask(desk: Desk, items=(BIRTH, WORK), way="form_02", reason=CLEAR) -> Desk:
+def ask(desk: Desk, items=(BIRTH, WORK), reason=CLEAR, **changes) -> Desk:
     desk.follow("request_supplement")
-    return desk.do("request_supplement", items=list(items), way=way, reason=reason)
+    data = {**IN_WRITING, **changes}
+    return desk.do("request_supplement", items=list(items), reason=reason, **data)
 
 
 BREAKING = {
@@ -68,6 +70,7 @@ BREAKING = {
     "A4": lambda: ask(faulty(), [BIRTH]),
     "F11": lambda: ask(faulty(), [BIRTH]).follow(),
     "3.2-02": lambda: ask(faulty(), way="oral"),
+    "F9-han": lambda: ask(faulty(), complete_by="today"),
     "E3": lambda: faulty().instead("accept", due="2026-11-18T17:00"),
     "B3": lambda: Desk(variant(by_working_days, PLAIN)).instead("accept", due="2026-11-17T17:00"),
     "I2": lambda: plain().follow("notify_citizen").do("wait_until_morning").follow(),
@@ -92,9 +95,9 @@ BREAKING = {
     "A6.đ": lambda: ask(faulty(), [BIRTH, WORK, UNNEEDED + "xac-nhan-cu-tru"]),
     "A6.i": lambda: ask(faulty(), [BIRTH, WORK, LOOKED_UP + "danh-tinh"]),
     "A6.đ-3": lambda: plain().do(
-        "request_supplement", items=[PAPER + "hoc-ba"], way="form_02", reason=CLEAR
+        "request_supplement", items=[PAPER + "hoc-ba"], **IN_WRITING, reason=CLEAR
     ),
-    "A6.g": lambda: plain().do("wait_until_morning"),
+    "A6.đ-4": lambda: plain().do("wait_until_morning"),
     "A6.đ-2": lambda: ask(faulty(), [BIRTH, WORK, DIPLOMA]),
     "E14": lambda: plain().do(
         "refuse", ground=UNNEEDED + "xac-nhan-cu-tru", way="form_03", reason=CLEAR
@@ -114,6 +117,8 @@ KEEPING = {
 
 OPPORTUNITIES = {"I5"}
 """Rules that praise and never blame."""
+ADVICE = {"E14-2"}
+"""Rules that only recommend."""
 
 
 def occasions(desk: Desk, rule: str) -> set[str]:
@@ -136,7 +141,8 @@ def test_a_lawful_run_keeps_the_rule_and_had_the_occasion(rule):
 
 
 def test_every_rule_has_a_run_that_breaks_it():
-    assert set(BREAKING) | OPPORTUNITIES == {rule.id for rule in RULES}
+    assert set(BREAKING) | OPPORTUNITIES | ADVICE == {rule.id for rule in RULES}
+    assert {rule.id for rule in RULES if rule.severity == "advice"} == ADVICE
 
 
 def test_rule_ids_are_unique():
@@ -151,7 +157,7 @@ def test_a_rule_is_complete(rule):
     assert rule.group
     assert rule.basis
     assert rule.competency.startswith("reception.")
-    assert rule.id in OPPORTUNITIES or (rule.hurt and rule.points > 0)
+    assert rule.id in OPPORTUNITIES | ADVICE or (rule.hurt and rule.points > 0)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +210,9 @@ def test_e19_the_tariff_of_the_procedure_is_the_ground():
 
     assert finding.basis == "Thông tư 226/2016/TT-BTC"
     assert finding.sources[0]["certain"] is False
-    assert "22.000 đ" in finding.should
+    assert finding.should.startswith("Thu đúng 22.000 đ. Theo biểu phí đang áp dụng (giá trị luyện")
+    assert "Giấy khai sinh 2 trang: 4.000 đ × 2 bản;" in finding.should
+    assert finding.should.endswith("cộng 22.000 đ.")
 
 
 def waived() -> Desk:
@@ -252,10 +260,44 @@ def test_e14_a_ground_that_the_papers_do_not_bear_out_is_no_ground():
     assert occasions(desk, "E14") == {"breach"}
 
 
+def test_e14_what_is_only_no_original_is_no_ground_for_refusal():
+    desk = faulty()
+    desk.do("refuse", ground="khong-phai-ban-chinh", way="form_03", reason=CLEAR)
+
+    assert occasions(desk, "E14") == {"breach"}
+    assert occasions(desk, "E14-2") == set()
+
+
+def test_e14_2_whoever_asks_for_another_original_has_followed_the_advice():
+    assert occasions(ask(faulty()), "E14-2") == {"success"}
+    assert "E14-2" not in {each.rule for each in ask(faulty()).report().findings}
+
+
 def test_e14_a_refusal_by_word_of_mouth_is_a_breach_even_with_a_ground():
     desk = Desk(variant(secret)).instead("refuse", way="oral")
 
     assert occasions(desk, "E14") == {"breach"}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("in_time", True), ("today", False), ("unsaid", False)]
+)
+def test_f9_the_slip_gives_the_whole_period(given, kept):
+    assert occasions(ask(faulty(), complete_by=given), "F9-han") == {
+        "success" if kept else "breach"
+    }
+
+
+@pytest.mark.parametrize("looked_up", [True, False])
+def test_3_2_2_says_whether_the_database_was_looked_up(looked_up):
+    desk = plain().do("look_up", component="danh-tinh") if looked_up else plain()
+    past = history(desk.scenario, accept_now(desk).events)
+
+    (finding,) = [each for each in marking.findings(past) if each.rule == "3.2.2"]
+
+    said = "Đã" if looked_up else "Chưa"
+    assert finding.what.startswith(f"{said} tra cứu “Thông tin căn cước")
+    assert finding.what.endswith("trước khi quyết định.")
 
 
 def test_h5_stopping_before_the_fifteen_days_are_over_is_a_breach():

@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
-from sandbox import forms, hints, papers, words, worklist
+from sandbox import debrief, forms, hints, papers, words, worklist
 from sandbox.chance import between, pick, share, shuffled
 from sandbox.engine import applicant, available
 from sandbox.people import FAMILIES, make_person
 from sandbox.workflow import CLOCK_ACTS
+from sandbox.world import Command
 from tests.unit.sandbox.desk import PLAIN, Desk, scenario
 from tests.unit.sandbox.test_rules import ask
 
@@ -22,20 +23,31 @@ SEEDS = [str(seed) for seed in range(40)]
 @pytest.mark.parametrize("year", [1950, 1999, 2000, 2024])
 def test_made_up_people_look_real_and_are_certainly_nobody(ethnicity, gender, year):
     for seed in SEEDS:
-        person = make_person(seed, "a", gender, ethnicity, year, "xã Định Hóa")
+        person = make_person(seed, "a", gender, ethnicity, year, "xã Bình Yên")
 
         digit = {("male", 19): 0, ("female", 19): 1, ("male", 20): 2, ("female", 20): 3}
         expected = f"018{digit[gender, year // 100]}{year % 100:02}"
         assert re.fullmatch(rf"{expected}\d{{6}}", person.number)
         assert re.fullmatch(r"060\d{7}", person.phone)
         assert person.email.endswith("@vidu.example")
-        assert person.address.endswith(", xã Định Hóa, tỉnh Thái Nguyên")
+        assert person.address.endswith(", xã Bình Yên, tỉnh Thái Nguyên")
         assert person.name.startswith(FAMILIES[ethnicity])
         assert person.birth_date.year == year
 
 
+@pytest.mark.parametrize(
+    ("commune", "smallest"),
+    [("xã Bình Yên", r"(Xóm|Thôn|Bản) "), ("phường Gia Sàng", r"Tổ dân phố ")],
+)
+def test_an_address_names_the_unit_that_such_a_commune_has(commune, smallest):
+    for seed in SEEDS:
+        address = make_person(seed, "a", "male", "Kinh", 1990, commune).address
+        assert re.match(smallest, address)
+        assert address.endswith(f", {commune}, tỉnh Thái Nguyên")
+
+
 def test_women_have_women_s_names():
-    names = {make_person(s, "a", "female", "Kinh", 1990, "xã").name for s in SEEDS}
+    names = {make_person(s, "a", "female", "Kinh", 1990, "xã Bình Yên").name for s in SEEDS}
 
     assert not any(" Văn " in name for name in names)
     assert len(names) > 20
@@ -83,8 +95,9 @@ def test_papers_without_their_defects_look_different(seed):
 def test_the_text_twin_says_all_that_the_paper_shows():
     (paper, *_) = papers.shown(Desk(scenario()).world, "hs1")
 
-    for piece in (paper.title, paper.form_label, paper.issuer, *paper.marks):
+    for piece in (paper.title, paper.issuer, *paper.marks):
         assert piece in paper.text
+    assert paper.form_label not in paper.text
     assert all(label in paper.text and text in paper.text for label, text in paper.lines)
 
 
@@ -105,7 +118,7 @@ def test_a_paper_shows_the_officer_s_own_verdict_and_scan():
     assert (paper.verdict, paper.digitised) == ("faulty", False)
     assert paper.verdict_label.startswith("Giấy tờ do cá nhân tự lập")
 
-    run.follow("collect_fee")
+    run.follow("transfer")
     paper = papers.shown(run.world, "hs1")[0]
     assert (paper.verdict, paper.verdict_label) == ("ok", "Đạt")
     assert paper.digitised
@@ -209,6 +222,34 @@ def test_the_slip_says_when_it_was_received_and_when_the_result_is_due():
     assert lines["Phí, lệ phí"] == "22.000 đ"
 
 
+def test_the_slip_has_the_lines_of_form_01():
+    run = Desk(scenario()).follow("digitise")
+
+    lines = dict(worklist.sheet(run.world, "hs1")["forms"][-1]["lines"])
+
+    assert lines["Quốc hiệu – tiêu ngữ"] == forms.MOTTO
+    assert lines["Số lượng hồ sơ"] == "01 bộ"
+    assert lines["Đăng ký nhận kết quả tại"].startswith("Trực tiếp tại Trung tâm")
+    assert lines["Người nộp hồ sơ (ký)"].startswith("Bà ")
+    assert lines["Người tiếp nhận hồ sơ (ký)"] == "Cán bộ tiếp nhận 01"
+
+
+@pytest.mark.parametrize(
+    ("given", "printed"),
+    [
+        ("in_time", "Đến hết ngày 03/12/2026"),
+        ("today", "Đến hết ngày 18/11/2026"),
+        ("unsaid", "(không ghi)"),
+    ],
+)
+def test_the_supplement_slip_says_until_when(given, printed):
+    run = ask(Desk(scenario()), complete_by=given)
+
+    assert dict(worklist.sheet(run.world, "hs1")["forms"][0]["lines"])["Thời hạn hoàn thiện"] == (
+        printed
+    )
+
+
 def test_the_supplement_slip_names_every_item_and_has_no_code_yet():
     run = Desk(scenario()).follow()
 
@@ -254,6 +295,60 @@ def test_the_hint_ladder_says_more_and_costs_more_with_each_rung():
     assert "hẹn trả" not in rungs[0].text
 
 
+def test_the_desk_works_in_the_order_of_the_decree():
+    run = Desk(scenario(PLAIN)).follow("accept")
+    order = []
+    while (step := hints.next_step(run.world, "hs1")).kind != "wait_for_news":
+        order.append(step.kind)
+        run.do(step.kind, **step.data)
+
+    assert order == ["accept", "collect_fee", "issue_receipt", "digitise", "transfer"]
+
+
+def test_acceptance_is_led_with_case_channel_and_due_hour():
+    sentence = hints.next_step(Desk(scenario(PLAIN)).follow("accept").world, "hs1").sentence
+
+    for piece in ("Giải quyết trong ngày", "Trực tiếp", "17 giờ 00 phút"):
+        assert piece in sentence
+
+
+def test_the_slip_is_not_obligatory_when_the_result_is_due_on_the_same_day():
+    at_once = hints.next_step(Desk(scenario(PLAIN)).follow("issue_receipt").world, "hs1")
+    next_day = hints.next_step(Desk(scenario()).follow("issue_receipt").world, "hs1")
+
+    assert "không bắt buộc; ở đây lập để luyện" in at_once.sentence
+    assert at_once.basis.startswith("khoản 4 Điều 17")
+    assert "không bắt buộc" not in next_day.sentence
+    assert next_day.basis.startswith("khoản 3 Điều 17")
+
+
+def test_the_step_that_takes_the_fee_shows_rates_sum_and_what_they_are_worth():
+    step = hints.next_step(Desk(scenario(PLAIN)).follow("collect_fee").world, "hs1")
+
+    assert "Giấy khai sinh của con 2 trang: 4.000 đ × 1 bản" in step.sentence
+    assert "Học bạ tiểu học 6 trang: 8.000 đ × 2 bản; cộng 20.000 đ." in step.sentence
+    assert "giá trị luyện tập" in step.basis
+
+
+def test_a_tariff_says_its_rates():
+    (tariff,) = worklist.sheet(Desk(scenario()).world, "hs1")["tariff"]
+
+    assert "2.000 đ/trang cho 2 trang đầu, 1.000 đ/trang từ trang thứ 3" in tariff
+    assert tariff.endswith("nhiều nhất 200.000 đ/bản")
+
+
+def test_what_somebody_chose_is_said_with_every_answer():
+    run = Desk(scenario())
+    accepting = hints.acceptance(run.world, run.dossier).command
+
+    said = debrief.choice(run.world, accepting)
+
+    assert said.startswith("Tiếp nhận. Trường hợp: Giải quyết trong ngày; Cách thức nộp: Trực tiếp")
+    assert debrief.choice(run.world, Command("wait_until_morning", None, "reception")) == (
+        "Chờ đến sáng ngày làm việc tiếp theo."
+    )
+
+
 def test_a_step_that_only_waits_has_no_rule_to_sell():
     rungs = hints.ladder(Desk(scenario()).follow("wait_for_news").world, "hs1")
 
@@ -283,3 +378,5 @@ def test_moments_days_and_amounts_are_written_as_officers_write_them():
     assert words.day(date(2026, 11, 22)) == "Chủ nhật ngày 22/11/2026"
     assert words.money(1_250_000) == "1.250.000 đ"
     assert words.money(0) == "0 đ"
+    assert words.official_date(date(2025, 7, 1)) == "01/7/2025"
+    assert words.official_date(date(2026, 2, 10)) == "10/02/2026"

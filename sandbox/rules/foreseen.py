@@ -1,0 +1,51 @@
+"""Wrong answers that become a breach only later: guided mode stops them before they are recorded.
+
+The mark judges what a decision rests on, so a wrong verdict or a skipped identity check counts
+there and can still be put right before. Somebody who is being led should not have to.
+"""
+
+from collections.abc import Callable, Iterator
+
+from sandbox.rules.base import Found, Step
+from sandbox.rules.reception import AUTHENTICATE, IDENTITY_SAID, title_of
+
+SOUND = "sound"
+
+
+def _identity(step: Step) -> Iterator[tuple[str, Found]]:
+    method = step.event.data["method"]
+    if method != "e_id":
+        yield "3.2.1", Found(step, False, IDENTITY_SAID[method], AUTHENTICATE)
+
+
+def _verdict(step: Step) -> Iterator[tuple[str, Found]]:
+    """A verdict that is not what one sees on the paper."""
+    paper, finding = step.event.data["paper"], step.event.data["finding"]
+    title = title_of(step.dossier, paper)
+    truth = step.dossier.open_defects().get(paper, SOUND)
+    if finding == truth:
+        return
+    if truth == SOUND:
+        should = f"Xem lại «{title}»: giấy tờ này dùng được, ghi kết quả «Đạt»."
+        yield "3.2.3", Found(step, False, f"Ghi lỗi cho «{title}» dù không có lỗi.", should)
+        return
+    kind = step.before.scenario.version.defect_kind(truth)
+    planted = {each.key: each for each in step.spec.defects.all}
+    seen = next(planted[d].what for d in step.dossier.defects if planted[d].paper == paper)
+    what = f"Ghi chưa đúng loại lỗi của «{title}»."
+    if finding == SOUND:
+        what = f"Ghi «Đạt» cho «{title}» dù giấy tờ chưa dùng được."
+    should = f"{seen} Ghi kết quả «{kind.title}»."
+    yield "3.2.3", Found(step, False, what, should, kind.basis)
+
+
+CHECKS: dict[str, Callable[[Step], Iterator[tuple[str, Found]]]] = {
+    "check_identity": _identity,
+    "check_paper": _verdict,
+}
+
+
+def foreseen(step: Step) -> Iterator[tuple[str, Found]]:
+    """The rules (by id) that this act is on the way to break, and how."""
+    if step.event.kind in CHECKS:
+        yield from CHECKS[step.event.kind](step)
