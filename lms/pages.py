@@ -92,6 +92,12 @@ def _languages() -> list[dict[str, Any]]:
     ]
 
 
+def _support_line() -> str:
+    """The 24/24 line, when the province has set its number."""
+    phone = current_app.config["SUPPORT_PHONE"]
+    return _("Hỗ trợ 24/24: %(phone)s", phone=phone) if phone else ""
+
+
 def _for_every_page() -> dict[str, Any]:
     known = bool(current_user) and current_user.is_authenticated
     locked = known and current_user.must_change_password
@@ -101,7 +107,7 @@ def _for_every_page() -> dict[str, Any]:
         "sign_in_url": url_for("people.sign_in"),
         "home_url": url_for("home.start"),
         "languages": _languages(),
-        "support_line": _("Hỗ trợ 24/24: %(phone)s", phone=current_app.config["SUPPORT_PHONE"]),
+        "support_line": _support_line(),
         "can": can,
     }
 

@@ -155,7 +155,7 @@ def read(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "THREADS": numbers.read("THREADS", 8, 1, 200),
         # Number of reverse proxies in front whose X-Forwarded-* headers are believed.
         "TRUSTED_PROXIES": numbers.read("TRUSTED_PROXIES", 0, 0, 10),
-        "SUPPORT_PHONE": environ.get("SUPPORT_PHONE", "0600 123 456"),
+        "SUPPORT_PHONE": environ.get("SUPPORT_PHONE", "" if production else "0600 123 456"),
         "SMTP_HOST": environ.get("SMTP_HOST", ""),
         "SMTP_PORT": numbers.read("SMTP_PORT", 25, 1, 65535),
         "SMTP_USER": environ.get("SMTP_USER", ""),

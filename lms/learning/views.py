@@ -52,9 +52,15 @@ def percent(value: Number) -> str:
 
 
 @bp.app_template_filter()
+def unbroken(value: str) -> Markup:
+    """The text, in which no line ends inside the number of a legal document."""
+    return Markup(unbroken_numbers(value))  # noqa: S704 - escaped there
+
+
+@bp.app_template_filter()
 def citation(value: str) -> Markup:
     """A citation at the head of a line: a capital first, the numbers of documents unbroken."""
-    return Markup(unbroken_numbers(value[:1].upper() + value[1:]))  # noqa: S704 - escaped there
+    return unbroken(value[:1].upper() + value[1:])
 
 
 @bp.app_template_filter()

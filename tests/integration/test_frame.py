@@ -160,7 +160,13 @@ def test_sqlite_is_told_to_be_safe_on_every_connection(app: Flask, name: str):
     if db.session.get_bind().dialect.name != "sqlite":
         assert db.session.scalar(text("show synchronous_commit")) == "on"
         return
-    meaning = {"journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000, "foreign_keys": 1}
+    meaning = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "busy_timeout": 5000,
+        "foreign_keys": 1,
+        "mmap_size": 268435456,
+    }
 
     assert db.session.scalar(text(f"pragma {name}")) == meaning[name]
 
