@@ -39,9 +39,18 @@ def _verdict(step: Step) -> Iterator[tuple[str, Found]]:
     yield "3.2.3", Found(step, False, what, should, kind.basis)
 
 
+def _scans(step: Step) -> Iterator[tuple[str, Found]]:
+    """A scan that leaves papers out."""
+    left = [p.title for p in step.spec.papers if p.key not in step.changed.scans]
+    if left:
+        what = f"Chưa quét: {', '.join(left)}."
+        yield "B1", Found(step, False, what, "Quét đủ từng giấy tờ trước khi chuyển hồ sơ.")
+
+
 CHECKS: dict[str, Callable[[Step], Iterator[tuple[str, Found]]]] = {
     "check_identity": _identity,
     "check_paper": _verdict,
+    "digitise": _scans,
 }
 
 

@@ -263,6 +263,15 @@ def test_a_wrong_answer_is_warned_of_before_a_decision_rests_on_it(kind, data, r
     assert rule not in run.broken()
 
 
+def test_a_scan_that_leaves_a_paper_out_is_warned_of():
+    run = Desk(scenario(PLAIN)).follow("digitise")
+    data = {"papers": ["hoc-ba"], "signed": "yes", "reused": ["danh-tinh"]}
+
+    (warned,) = marking.warnings(run.scenario, run.events, Command("digitise", "hs1", SEAT, data))
+
+    assert (warned.rule, warned.what) == ("B1", "Chưa quét: Giấy khai sinh của con.")
+
+
 def test_every_critical_breach_that_caps_the_mark_is_named():
     run = Desk(scenario()).instead("collect_fee", receipt="no")
     report = run.instead("notify_citizen", channel="private_chat").follow().report()
