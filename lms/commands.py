@@ -57,7 +57,7 @@ def people_add_admin(username: str, full_name: str, unit_code: str | None) -> No
         person, initial = first_admin.add_admin(username, full_name, unit_code)
     except Refused as refusal:
         sys.exit(refusal.message)
-    click.echo(f"Đã tạo quản trị hệ thống «{person.username}», {person.unit.full_name}.")
+    click.echo(f"Đã tạo quản trị hệ thống “{person.username}”, {person.unit.full_name}.")
     click.echo(f"Mật khẩu ban đầu, chỉ hiện một lần này: {initial}")
     click.echo("Hệ thống sẽ yêu cầu đổi mật khẩu ở lần đăng nhập đầu tiên.")
 

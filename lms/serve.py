@@ -27,7 +27,7 @@ def port_fault(host: str, port: int) -> str | None:
     try:
         places = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (socket.gaierror, UnicodeError):
-        return f"HOST: không tìm thấy địa chỉ «{host}»."
+        return f"HOST: không tìm thấy địa chỉ “{host}”."
     for family, kind, protocol, _name, address in places:
         with socket.socket(family, kind, protocol) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -45,10 +45,10 @@ def _bind_fault(error: OSError, host: str, port: int) -> str:
             f"hoặc chọn cổng khác, ví dụ: make run PORT={port + 1}"
         )
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"HOST: «{host}» không phải là địa chỉ của máy này."
+        return f"HOST: “{host}” không phải là địa chỉ của máy này."
     if error.errno == errno.EACCES:
         return f"Không có quyền mở cổng {port}. Hãy chọn cổng từ 1024 trở lên."
-    return f"Không mở được cổng {port} tại «{host}»: {error.strerror}."
+    return f"Không mở được cổng {port} tại “{host}”: {error.strerror}."
 
 
 def welcome(app: Flask) -> str:

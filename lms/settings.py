@@ -105,7 +105,7 @@ def _is_our_database(url: str) -> bool:
 def _meeting_faults(config: Mapping[str, Any]) -> list[str]:
     faults = []
     if config["JITSI_MODE"] not in JITSI_MODES:
-        faults.append("JITSI_MODE phải là «simulator» hoặc «selfhosted».")
+        faults.append("JITSI_MODE phải là “simulator” hoặc “selfhosted”.")
     if config["JITSI_MODE"] == "selfhosted":
         if not config["JITSI_URL"].startswith("https://"):
             faults.append("JITSI_URL phải là địa chỉ https:// của máy chủ Jitsi Meet.")
@@ -121,7 +121,7 @@ def _faults(config: Mapping[str, Any], environ: Mapping[str, str]) -> list[str]:
             "DATABASE_URL phải có dạng postgresql://… hoặc sqlite:////duong-dan/dong-hanh.db."
         )
     if not config["PROVINCE_FILE"].is_file():
-        faults.append(f"PROVINCE_FILE: không có tệp «{config['PROVINCE_FILE']}».")
+        faults.append(f"PROVINCE_FILE: không có tệp “{config['PROVINCE_FILE']}”.")
     if not config["PRODUCTION"]:
         return faults
     if len(config["SECRET_KEY"]) < SHORTEST_SECRET:

@@ -57,7 +57,7 @@ def sentence(before: World, event: Event) -> str:
     if event.kind == "wait":
         return f"{CLOCK_ACTS[event.data['for']]}."
     if event.kind == "submit":
-        return f"Đến quầy: «{before.scenario.spec(event.dossier or '').request}»"
+        return f"Đến quầy: “{before.scenario.spec(event.dossier or '').request}”"
     dossier = before.dossiers[event.dossier or ""]
     told = SENTENCES[event.kind]
     return told if isinstance(told, str) else told(before, dossier, event)
@@ -79,7 +79,7 @@ def _chosen(name: str, before: str) -> Callable[[World, Dossier, Event], str]:
 
 def _check_paper(world: World, dossier: Dossier, event: Event) -> str:
     title = next(p.title for p in dossier.spec.papers if p.key == event.data["paper"])
-    return _chosen("finding", f"Kiểm tra «{title}»")(world, dossier, event)
+    return _chosen("finding", f"Kiểm tra “{title}”")(world, dossier, event)
 
 
 def _accept(world: World, dossier: Dossier, event: Event) -> str:
@@ -124,7 +124,7 @@ SENTENCES: dict[str, str | Callable[[World, Dossier, Event], str]] = {
     "supplement": _supplement,
     "pay": "Thanh toán trực tuyến.",
     "collect": "Đến nhận kết quả.",
-    "complain": lambda world, dossier, event: f"Phản ánh: «{event.data['reason']}»",
+    "complain": lambda world, dossier, event: f"Phản ánh: “{event.data['reason']}”",
     "withdraw": "Rút hồ sơ.",
     "check_identity": _chosen("method", "Xác thực danh tính"),
     "look_up": _chosen("component", "Tra cứu"),

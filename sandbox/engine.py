@@ -147,7 +147,7 @@ def _refusal(world: World, dossier: Dossier, act: Act, role: str) -> NotAvailabl
     if dossier.state not in act.sources:
         status = STATUSES[dossier.status]
         return NotAvailable(
-            f"Hồ sơ đang ở trạng thái «{status}», không thực hiện được «{act.label}».", "state"
+            f"Hồ sơ đang ở trạng thái “{status}”, không thực hiện được “{act.label}”.", "state"
         )
     if act.needs_presence and not dossier.citizen_present:
         return NotAvailable(

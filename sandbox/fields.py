@@ -308,13 +308,13 @@ def checked(fields: tuple[Field, ...], data: Mapping[str, Any]) -> dict[str, Any
         WrongShape: an answer is missing, unknown or of the wrong kind.
     """
     if unknown := sorted(set(data) - {field.name for field in fields}):
-        raise WrongShape(unknown[0], f"Việc này không có mục «{unknown[0]}».")
+        raise WrongShape(unknown[0], f"Việc này không có mục “{unknown[0]}”.")
     return {field.name: _CHECKS[field.kind](field, data.get(field.name)) for field in fields}
 
 
 def _one_of(field: Field, value: Any) -> str:
     if not isinstance(value, str) or value not in [option.value for option in field.options]:
-        raise WrongShape(field.name, f"Hãy chọn một mục cho «{field.label}».")
+        raise WrongShape(field.name, f"Hãy chọn một mục cho “{field.label}”.")
     return value
 
 
@@ -322,27 +322,27 @@ def _any_of(field: Field, value: Any) -> list[str]:
     values = [value] if isinstance(value, str) else list(value or ())
     known = [option.value for option in field.options]
     if any(each not in known for each in values):
-        raise WrongShape(field.name, f"Mục «{field.label}» có lựa chọn không hợp lệ.")
+        raise WrongShape(field.name, f"Mục “{field.label}” có lựa chọn không hợp lệ.")
     if field.required and not values:
-        raise WrongShape(field.name, f"Hãy chọn ít nhất một mục cho «{field.label}».")
+        raise WrongShape(field.name, f"Hãy chọn ít nhất một mục cho “{field.label}”.")
     return [each for each in known if each in values]
 
 
 def _number(field: Field, value: Any) -> int:
     text = str(value if value is not None else "").strip().replace(".", "").replace(" ", "")
     if not (text.isascii() and text.isdigit() and len(text) <= len(str(MAX_AMOUNT))):
-        raise WrongShape(field.name, f"«{field.label}» phải là số, ví dụ 8.000.")
+        raise WrongShape(field.name, f"“{field.label}” phải là số, ví dụ 8.000.")
     if int(text) > MAX_AMOUNT:
-        raise WrongShape(field.name, f"«{field.label}» quá lớn.")
+        raise WrongShape(field.name, f"“{field.label}” quá lớn.")
     return int(text)
 
 
 def _text(field: Field, value: Any) -> str:
     text = value.strip() if isinstance(value, str) else ""
     if field.required and not text:
-        raise WrongShape(field.name, f"Hãy nhập «{field.label}».")
+        raise WrongShape(field.name, f"Hãy nhập “{field.label}”.")
     if len(text) > MAX_TEXT:
-        raise WrongShape(field.name, f"«{field.label}» dài quá {MAX_TEXT} chữ.")
+        raise WrongShape(field.name, f"“{field.label}” dài quá {MAX_TEXT} chữ.")
     return text
 
 

@@ -103,7 +103,7 @@ def waiting(world: World) -> str:
 
 def _wait(world: World) -> Step:
     kind = waiting(world)
-    return Step(kind, None, f"Bấm «{CLOCK_ACTS[kind]}».", "Hồ sơ đang ở tay ai?")
+    return Step(kind, None, f"Bấm “{CLOCK_ACTS[kind]}”.", "Hồ sơ đang ở tay ai?")
 
 
 def _before_deciding(world: World, dossier: Dossier) -> Iterator[Step]:
@@ -116,7 +116,7 @@ def _before_deciding(world: World, dossier: Dossier) -> Iterator[Step]:
     for component in world.scenario.version.components:
         if component.how == "looked_up" and component.key not in dossier.looked_up:
             yield Step(
-                "look_up", dossier.key, f"Tra cứu «{component.title}».",
+                "look_up", dossier.key, f"Tra cứu “{component.title}”.",
                 "Điều gì Nhà nước đã có sẵn?", {"component": component.key}, "3.2.2",
             )  # fmt: skip
     for paper in dossier.spec.papers:
@@ -132,9 +132,9 @@ def _before_deciding(world: World, dossier: Dossier) -> Iterator[Step]:
 
 def _verdict(world: World, title: str, truth: str) -> str:
     if not truth:
-        return f"Mở «{title}», kiểm tra và ghi kết quả «Đạt»."
+        return f"Mở “{title}”, kiểm tra và ghi kết quả “Đạt”."
     kind = world.scenario.version.defect_kind(truth).title
-    return f"Mở «{title}» và ghi kết quả «{kind}»."
+    return f"Mở “{title}” và ghi kết quả “{kind}”."
 
 
 def _at_reception(world: World, dossier: Dossier) -> Iterator[Step]:
@@ -186,7 +186,7 @@ def acceptance(world: World, dossier: Dossier) -> Step:
     }
     title = next(case.title for case in scenario.version.cases if case.key == spec.case)
     sentence = (
-        f"Tiếp nhận: trường hợp «{title}», cách thức nộp «{CHANNELS[spec.channel]}»,"
+        f"Tiếp nhận: trường hợp “{title}”, cách thức nộp “{CHANNELS[spec.channel]}”,"
         f" hẹn trả {moment(due)}."
     )
     nudge = "Bây giờ là mấy giờ, và thời hạn của thủ tục này tính thế nào?"

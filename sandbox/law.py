@@ -20,13 +20,13 @@ IN_FORCE: dict[str, date] = {ND118: date(2025, 7, 1)}
 
 def _document(text: str) -> str:
     if not DOCUMENT.match(text):
-        raise ValueError(f"«{text}» không phải tên văn bản (ví dụ: Nghị định 118/2025/NĐ-CP)")
+        raise ValueError(f"“{text}” không phải tên văn bản (ví dụ: Nghị định 118/2025/NĐ-CP)")
     return text
 
 
 def _article(text: str) -> str:
     if text and not ARTICLE.match(text):
-        raise ValueError(f"«{text}» không đúng thứ tự điểm, khoản, Điều (ví dụ: khoản 3 Điều 16)")
+        raise ValueError(f"“{text}” không đúng thứ tự điểm, khoản, Điều (ví dụ: khoản 3 Điều 16)")
     return text
 
 

@@ -57,7 +57,7 @@ class Component(Content):
     @model_validator(mode="after")
     def _names_its_database(self) -> Self:
         if (self.how == "looked_up") != bool(self.database):
-            raise ValueError("«database» đi cùng, và chỉ đi cùng, how: looked_up")
+            raise ValueError("“database” đi cùng, và chỉ đi cùng, how: looked_up")
         return self
 
 
@@ -102,7 +102,7 @@ class Limit(Content):
     @model_validator(mode="after")
     def _has_an_amount(self) -> Self:
         if (self.kind == "same_day") != (self.amount == 0):
-            raise ValueError("«amount» là 0 cho same_day và lớn hơn 0 cho các loại khác")
+            raise ValueError("“amount” là 0 cho same_day và lớn hơn 0 cho các loại khác")
         return self
 
     def due(self, calendar: Calendar, received: datetime) -> datetime:
@@ -232,12 +232,12 @@ class Version(Content):
     def _is_coherent(self) -> Self:
         faults = []
         for name in ("cases", "components", "unneeded", "defect_kinds", "fees", "waivers"):
-            faults += [f"{name}: khóa «{key}» bị lặp" for key in repeated(keys(self, name))]
+            faults += [f"{name}: khóa “{key}” bị lặp" for key in repeated(keys(self, name))]
         if self.processed_by not in keys(self, "offices"):
-            faults.append(f"processed_by: không có đơn vị «{self.processed_by}» trong offices")
+            faults.append(f"processed_by: không có đơn vị “{self.processed_by}” trong offices")
         for limit in self.limits:
             if limit.case and limit.case not in keys(self, "cases"):
-                faults.append(f"limits: không có trường hợp «{limit.case}» trong cases")
+                faults.append(f"limits: không có trường hợp “{limit.case}” trong cases")
         if sum(step.share for step in self.steps) > 1 + 1e-9:
             faults.append("steps: tổng phần thời gian của các bước vượt quá 1")
         if self.until and self.until <= self.in_force:

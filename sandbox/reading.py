@@ -61,7 +61,7 @@ class _UniqueKeyLoader(yaml.SafeLoader):
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"khóa «{key}» được viết hai lần", key_node.start_mark
+                    None, None, f"khóa “{key}” được viết hai lần", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)

@@ -44,9 +44,9 @@ class Applicant(Content):
     @model_validator(mode="after")
     def _can_be_made_up(self) -> Self:
         if self.ethnicity not in FAMILIES:
-            raise ValueError(f"chưa có họ cho dân tộc «{self.ethnicity}»")
+            raise ValueError(f"chưa có họ cho dân tộc “{self.ethnicity}”")
         if self.commune.partition(" ")[0] not in HAMLETS:
-            raise ValueError("commune: phải bắt đầu bằng «xã» hoặc «phường»")
+            raise ValueError("commune: phải bắt đầu bằng “xã” hoặc “phường”")
         return self
 
 
@@ -192,14 +192,14 @@ class DossierSpec(Content):
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
         names = [paper.key for paper in self.papers]
-        faults = [f"papers: khóa «{key}» bị lặp" for key in repeated(names)]
+        faults = [f"papers: khóa “{key}” bị lặp" for key in repeated(names)]
         planted = self.defects.all
-        faults += [f"defects: khóa «{k}» bị lặp" for k in repeated([d.key for d in planted])]
+        faults += [f"defects: khóa “{k}” bị lặp" for k in repeated([d.key for d in planted])]
         faults += [
-            f"defects: không có giấy tờ «{d.paper}»" for d in planted if d.paper not in names
+            f"defects: không có giấy tờ “{d.paper}”" for d in planted if d.paper not in names
         ]
         for paper in repeated([d.paper for d in self.defects.always]):
-            faults.append(f"defects.always: hai lỗi trên cùng giấy tờ «{paper}»")
+            faults.append(f"defects.always: hai lỗi trên cùng giấy tờ “{paper}”")
         for defect in planted:
             faults += _unknown_labels(self.papers, defect)
         if faults:
@@ -236,7 +236,7 @@ class Scenario(Content):
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
-        faults = [f"dossiers: khóa «{k}» bị lặp" for k in repeated([d.key for d in self.dossiers])]
+        faults = [f"dossiers: khóa “{k}” bị lặp" for k in repeated([d.key for d in self.dossiers])]
         if self.default_mode not in self.modes:
             faults.append("default_mode: phải là một trong modes")
         if not self.starts_at < self.ends_at:
@@ -256,23 +256,23 @@ class Scenario(Content):
     def _faults_of(self, dossier: DossierSpec, version: Version) -> list[str]:
         faults = []
         if dossier.applicant not in [each.key for each in self.applicants]:
-            faults.append(f"applicant: không có «{dossier.applicant}» trong applicants")
+            faults.append(f"applicant: không có “{dossier.applicant}” trong applicants")
         if dossier.case not in keys(version, "cases"):
-            faults.append(f"case: thủ tục không có trường hợp «{dossier.case}»")
+            faults.append(f"case: thủ tục không có trường hợp “{dossier.case}”")
         else:
             try:
                 version.limit(dossier.channel, dossier.case)
             except LookupError:
-                faults.append(f"channel: thủ tục không nhận theo cách «{dossier.channel}»")
+                faults.append(f"channel: thủ tục không nhận theo cách “{dossier.channel}”")
         if dossier.waiver and dossier.waiver not in keys(version, "waivers"):
-            faults.append(f"waiver: thủ tục không có diện miễn «{dossier.waiver}»")
+            faults.append(f"waiver: thủ tục không có diện miễn “{dossier.waiver}”")
         brought = [c.key for c in version.components if c.how != "looked_up"]
         for paper in dossier.papers:
             if paper.component not in brought:
                 faults.append(f"papers.{paper.key}.component: không phải giấy tờ công dân mang đến")
         for defect in dossier.defects.all:
             if defect.kind not in keys(version, "defect_kinds"):
-                faults.append(f"defects.{defect.key}.kind: thủ tục không có loại «{defect.kind}»")
+                faults.append(f"defects.{defect.key}.kind: thủ tục không có loại “{defect.kind}”")
         return faults
 
     @property
@@ -289,15 +289,15 @@ def _check_placeholders(text: str) -> None:
     try:
         names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
     except ValueError as error:
-        raise ValueError(f"dấu ngoặc nhọn không khớp trong «{text}»") from error
+        raise ValueError(f"dấu ngoặc nhọn không khớp trong “{text}”") from error
     if unknown := sorted(names - PLACEHOLDERS):
-        raise ValueError(f"không có chỗ điền «{unknown[0]}»; có: {', '.join(sorted(PLACEHOLDERS))}")
+        raise ValueError(f"không có chỗ điền “{unknown[0]}”; có: {', '.join(sorted(PLACEHOLDERS))}")
 
 
 def _unknown_labels(papers: tuple[PaperSpec, ...], defect: Defect) -> list[str]:
     labels = {line.label for paper in papers if paper.key == defect.paper for line in paper.lines}
     return [
-        f"defects.{defect.key}.look.lines: giấy tờ không có dòng «{line.label}»"
+        f"defects.{defect.key}.look.lines: giấy tờ không có dòng “{line.label}”"
         for line in defect.look.lines
         if line.label not in labels
     ]
@@ -344,7 +344,7 @@ def parse_scenario(
     faults = []
     for key, known in (("procedure", procedures), ("calendar", calendars)):
         if data.get(key) not in known:
-            faults.append(Fault(file, key, f"không có «{data.get(key)}»; có: {', '.join(known)}"))
+            faults.append(Fault(file, key, f"không có “{data.get(key)}”; có: {', '.join(known)}"))
         else:
             data[key] = known[data[key]]
     if "digest" in data:

@@ -135,7 +135,7 @@ def mark_read(code: str, key: str) -> Page:
     target = _url(outline.after(key), code)
     once.then(target)
     actions.mark_read(current_user, code, read)
-    flash(_("Đã ghi nhận anh/chị đọc xong bài «%(title)s».", title=read.title), "good")
+    flash(_("Đã ghi nhận anh/chị đọc xong bài “%(title)s”.", title=read.title), "good")
     return redirect(target, 303)
 
 

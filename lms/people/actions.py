@@ -128,7 +128,7 @@ def add_person(
         )
     if db.session.scalar(select(Person.id).where(Person.username == name)) is not None:
         raise Refused(
-            _("Tên đăng nhập «%(name)s» đã có người dùng. Xin chọn tên khác.", name=name),
+            _("Tên đăng nhập “%(name)s” đã có người dùng. Xin chọn tên khác.", name=name),
             field="username",
         )
     initial = _initial_password()

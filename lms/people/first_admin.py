@@ -39,7 +39,7 @@ def _unit(code: str | None) -> Unit:
     if code is not None:
         unit = db.session.scalar(select(Unit).where(Unit.code == code))
         if unit is None:
-            raise Refused(f"Không có đơn vị nào mang mã «{code}» trong cơ sở dữ liệu.")
+            raise Refused(f"Không có đơn vị nào mang mã “{code}” trong cơ sở dữ liệu.")
         return unit
     provincial_first = select(Unit).join(Unit.kind).order_by(UnitKind.level != "province", Unit.id)
     unit = db.session.scalar(provincial_first.limit(1))

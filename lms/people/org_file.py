@@ -87,7 +87,7 @@ REASONS = {
     "string_too_long": "dài quá mức cho phép",
     "string_unicode": "có ký tự không hợp lệ",
     "unprintable": "có ký tự không nhìn thấy được, hãy xóa đi và gõ lại",
-    "literal_error": "phải là «province» hoặc «commune»",
+    "literal_error": "phải là “province” hoặc “commune”",
 }
 
 
@@ -131,20 +131,20 @@ class _Reader:
     def province(self) -> Entry | None:
         node = self.parts.get("province")
         if not isinstance(node, yaml.MappingNode):
-            self.faults.append(Fault(1, "thiếu mục «province» với code và name"))
+            self.faults.append(Fault(1, "thiếu mục “province” với code và name"))
             return None
         return self._entry(node, Entry, "province.")
 
     def rows(self, name: str, model: type[Row]) -> list[Row]:
         node = self.parts.get(name)
         if not isinstance(node, yaml.SequenceNode):
-            self.faults.append(Fault(1, f"thiếu danh sách «{name}»"))
+            self.faults.append(Fault(1, f"thiếu danh sách “{name}”"))
             return []
         found = []
         for item in node.value:
             if not isinstance(item, yaml.MappingNode):
                 self.faults.append(
-                    Fault(_line(item), f"mỗi dòng của «{name}» phải có code và name")
+                    Fault(_line(item), f"mỗi dòng của “{name}” phải có code và name")
                 )
                 continue
             entry = self._entry(item, model)
@@ -191,13 +191,13 @@ class _Reader:
         for row in rows:
             if row.code in seen:
                 self.faults.append(
-                    Fault(row.line, f"mã {row.code} đã có ở dòng {seen[row.code]} («{name}»)")
+                    Fault(row.line, f"mã {row.code} đã có ở dòng {seen[row.code]} (“{name}”)")
                 )
             seen.setdefault(row.code, row.line)
 
     def refer(self, unit: UnitEntry, what: str, code: str | None, known: set[str]) -> None:
         if code is not None and code not in known:
-            self.faults.append(Fault(unit.line, f"{what}: không có mã «{code}» trong tệp"))
+            self.faults.append(Fault(unit.line, f"{what}: không có mã “{code}” trong tệp"))
 
 
 def _parents_first(units: list[UnitEntry], reader: _Reader) -> tuple[UnitEntry, ...]:
@@ -207,7 +207,7 @@ def _parents_first(units: list[UnitEntry], reader: _Reader) -> tuple[UnitEntry, 
         ready = [u for u in waiting if u.parent is None or u.parent in placed]
         if not ready:
             reader.faults += [
-                Fault(u.line, f"đơn vị cấp trên «{u.parent}» tạo thành vòng") for u in waiting
+                Fault(u.line, f"đơn vị cấp trên “{u.parent}” tạo thành vòng") for u in waiting
             ]
             break
         placed.update((u.code, u) for u in ready)

@@ -83,7 +83,7 @@ class SessionForm(Form):
         if rules.read_day(field.data or "") is None:
             raise ValidationError(
                 _(
-                    "Không có ngày «%(text)s». Xin nhập ngày/tháng/năm, ví dụ 05/12/2026.",
+                    "Không có ngày “%(text)s”. Xin nhập ngày/tháng/năm, ví dụ 05/12/2026.",
                     text=field.data,
                 )
             )
@@ -91,7 +91,7 @@ class SessionForm(Form):
     def validate_start(self, field: StringField) -> None:
         if rules.read_hour(field.data or "") is None:
             raise ValidationError(
-                _("Không hiểu giờ «%(text)s». Xin nhập giờ và phút, ví dụ 08:30.", text=field.data)
+                _("Không hiểu giờ “%(text)s”. Xin nhập giờ và phút, ví dụ 08:30.", text=field.data)
             )
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -50,12 +50,12 @@ def of_off_hours(unusual: OffHours, starts_at: datetime, calendar: Calendar) -> 
     """What is unusual about the time, and how to plan the session all the same."""
     if unusual is OffHours.DAY_OFF:
         return _(
-            "Ngày %(day)s là ngày nghỉ. Anh/chị vẫn lên lịch thì bấm lại «Lên lịch».",
+            "Ngày %(day)s là ngày nghỉ. Anh/chị vẫn lên lịch thì bấm lại “Lên lịch”.",
             day=day(starts_at),
         )
     return _(
         "Buổi này nằm ngoài giờ làm việc (%(first)s – %(last)s)."
-        " Anh/chị vẫn lên lịch thì bấm lại «Lên lịch».",
+        " Anh/chị vẫn lên lịch thì bấm lại “Lên lịch”.",
         first=f"{calendar.shifts[0].start:%H:%M}",
         last=f"{calendar.shifts[-1].end:%H:%M}",
     )
@@ -71,15 +71,15 @@ def of_clash(kind: ClashKind, other: TrainingSession, wanted: Area | None) -> st
     }
     if kind is ClashKind.TRAINER:
         return _(
-            "%(trainer)s đã phụ trách buổi «%(title)s» từ %(start)s đến %(end)s ngày %(day)s.",
+            "%(trainer)s đã phụ trách buổi “%(title)s” từ %(start)s đến %(end)s ngày %(day)s.",
             trainer=other.trainer.full_name,
             **when,
         )
     if other.area is None:
-        return _("Toàn tỉnh đã có buổi «%(title)s» từ %(start)s đến %(end)s ngày %(day)s.", **when)
+        return _("Toàn tỉnh đã có buổi “%(title)s” từ %(start)s đến %(end)s ngày %(day)s.", **when)
     area = other.area if wanted is None else wanted
     return _(
-        "Phòng họp cụm %(area)s đã có buổi «%(title)s» từ %(start)s đến %(end)s ngày %(day)s.",
+        "Phòng họp cụm %(area)s đã có buổi “%(title)s” từ %(start)s đến %(end)s ngày %(day)s.",
         area=area.name,
         **when,
     )

@@ -113,8 +113,8 @@ def _true_channel(history: History) -> Iterator[Found]:
     for step in history.of("accept"):
         chosen, right = step.event.data["channel"], step.spec.channel
         yield Found(
-            step, chosen == right, f"Ghi cách thức nộp «{CHANNELS[chosen]}».",
-            f"Ghi đúng cách thức người dân đã nộp: «{CHANNELS[right]}».",
+            step, chosen == right, f"Ghi cách thức nộp “{CHANNELS[chosen]}”.",
+            f"Ghi đúng cách thức người dân đã nộp: “{CHANNELS[right]}”.",
         )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ def _plain_words(history: History) -> Iterator[Found]:
     for step in history.of("request_supplement", "refuse", "stop"):
         reason = step.event.data["reason"]
         clear = len(reason) >= SHORTEST_REASON and not TECHNICAL.search(reason)
-        what = "Nêu lý do rõ ràng." if clear else f"Lý do khó hiểu: «{reason}»."
+        what = "Nêu lý do rõ ràng." if clear else f"Lý do khó hiểu: “{reason}”."
         yield Found(
             step, clear, what, "Nêu giấy tờ nào, vì sao chưa đạt, phải làm gì, bằng lời dễ hiểu."
         )

@@ -26,16 +26,16 @@ def _verdict(step: Step) -> Iterator[tuple[str, Found]]:
     if finding == truth:
         return
     if truth == SOUND:
-        should = f"Xem lại «{title}»: giấy tờ này dùng được, ghi kết quả «Đạt»."
-        yield "3.2.3", Found(step, False, f"Ghi lỗi cho «{title}» dù không có lỗi.", should)
+        should = f"Xem lại “{title}”: giấy tờ này dùng được, ghi kết quả “Đạt”."
+        yield "3.2.3", Found(step, False, f"Ghi lỗi cho “{title}” dù không có lỗi.", should)
         return
     kind = step.before.scenario.version.defect_kind(truth)
     planted = {each.key: each for each in step.spec.defects.all}
     seen = next(planted[d].what for d in step.dossier.defects if planted[d].paper == paper)
-    what = f"Ghi chưa đúng loại lỗi của «{title}»."
+    what = f"Ghi chưa đúng loại lỗi của “{title}”."
     if finding == SOUND:
-        what = f"Ghi «Đạt» cho «{title}» dù giấy tờ chưa dùng được."
-    should = f"{seen} Ghi kết quả «{kind.title}»."
+        what = f"Ghi “Đạt” cho “{title}” dù giấy tờ chưa dùng được."
+    should = f"{seen} Ghi kết quả “{kind.title}”."
     yield "3.2.3", Found(step, False, what, should, kind.basis)
 
 

@@ -86,8 +86,8 @@ def _right_case(history: History) -> Iterator[Found]:
     for step in history.of("accept"):
         chosen, right = step.event.data["case"], step.spec.case
         yield Found(
-            step, chosen == right, f"Chọn trường hợp «{titles[chosen]}».",
-            f"Chọn đúng trường hợp «{titles[right]}».",
+            step, chosen == right, f"Chọn trường hợp “{titles[chosen]}”.",
+            f"Chọn đúng trường hợp “{titles[right]}”.",
         )  # fmt: skip
 
 

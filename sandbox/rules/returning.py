@@ -45,7 +45,7 @@ def _in_hand(history: History) -> Iterator[Found]:
         present = step.dossier.citizen_present
         what = "Trả kết quả tận tay người dân."
         if not present:
-            what = "Bấm «Đã trả kết quả» khi người dân chưa đến nhận."
+            what = "Bấm “Đã trả kết quả” khi người dân chưa đến nhận."
         yield Found(step, present, what, "Chỉ xác nhận khi người dân đã cầm kết quả.")
 
 

@@ -61,8 +61,8 @@ def _right_office(history: History) -> Iterator[Found]:
     for step in history.of("transfer"):
         chosen = step.event.data["office"]
         yield Found(
-            step, chosen == version.processed_by, f"Chuyển đến «{titles[chosen]}».",
-            f"Chuyển đến «{titles[version.processed_by]}».",
+            step, chosen == version.processed_by, f"Chuyển đến “{titles[chosen]}”.",
+            f"Chuyển đến “{titles[version.processed_by]}”.",
         )  # fmt: skip
 
 

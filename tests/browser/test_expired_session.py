@@ -64,6 +64,7 @@ def test_a_text_typed_at_the_practice_desk_after_the_session_ended_is_still_ther
     start(trainee, HARD, "free")
     typed = "Ông mang bản chính Giấy khai sinh đến, giấy hôm nay là bản sao."
     filled = {"items": ["paper:giay-khai-sinh"], "way": "form_02", "reason": typed}
+    filled["complete_by"] = "in_time"
     end_every_session(server)
     trainee.press(fill(trainee, "request_supplement", filled).get_by_role("button"))
     trainee.sign_in("hocvien2")

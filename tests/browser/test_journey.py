@@ -93,14 +93,14 @@ def a_dossier_is_handled_with_guidance(trainee: Visitor, server: Server) -> None
         if step.kind == "transfer":
             what_is_unlawful_is_stopped(trainee, EASY, server)
     the_debrief_names_findings(trainee)
-    assert "Anh/chị xử lý hồ sơ này đúng từ đầu đến cuối" in trainee.text
+    assert "Hồ sơ đã được giải quyết đúng, có chỗ nhờ hệ thống nhắc" in trainee.text
 
 
 def what_is_unlawful_is_stopped(trainee: Visitor, scenario: Scenario, server: Server) -> None:
     step = next_step(trainee, server, scenario)
     act(trainee, "transfer", {**step.data, "control_slip": "no"}, status=422)
     refusal = trainee.main.get_by_role("alert").inner_text()
-    assert "nên việc này chưa được ghi" in refusal
+    assert "nên hệ thống chưa ghi" in refusal
     assert BASIS.search(refusal)
     assert next_step(trainee, server, scenario) == step
 

@@ -51,7 +51,7 @@ class Page:
         for node in self.tree.css("a[href]"):
             if words in re.sub(r"\s+", " ", node.text()):
                 return node.attributes["href"] or ""
-        raise AssertionError(f"no link «{words}» on {self.path}")
+        raise AssertionError(f"no link “{words}” on {self.path}")
 
     def form(self, action: str | None = None, holding: str | None = None) -> LexborNode:
         """The form sent to `action` (its path), or the one that holds the words."""

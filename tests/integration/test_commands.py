@@ -130,9 +130,9 @@ def test_an_administrator_without_a_unit_belongs_to_the_provincial_level(app: Fl
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["quantri", "An"], "Tên đăng nhập «quantri» đã có người dùng. Xin chọn tên khác."),
-        (["QuanTri", "An"], "Tên đăng nhập «quantri» đã có người dùng. Xin chọn tên khác."),
-        (["an", "An", "--unit", "X"], "Không có đơn vị nào mang mã «X» trong cơ sở dữ liệu."),
+        (["quantri", "An"], "Tên đăng nhập “quantri” đã có người dùng. Xin chọn tên khác."),
+        (["QuanTri", "An"], "Tên đăng nhập “quantri” đã có người dùng. Xin chọn tên khác."),
+        (["an", "An", "--unit", "X"], "Không có đơn vị nào mang mã “X” trong cơ sở dữ liệu."),
         (["nguyen an", "An"], "Tên đăng nhập cần 2 đến 60 chữ cái"),
         (["a" * 61, "An"], "Tên đăng nhập cần 2 đến 60 chữ cái"),
         (["an", "  "], "Họ tên phải có từ 1 đến 200 ký tự."),

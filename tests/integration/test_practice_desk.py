@@ -44,8 +44,8 @@ def test_every_fault_is_told_beside_its_field_and_what_was_typed_stays(signed_in
 
     again = press(client, page, "request_supplement", 422, reason=REASON)
 
-    assert "Hãy chọn ít nhất một mục cho «Nội dung cần bổ sung»." in again.text
-    assert "Hãy chọn một mục cho «Cách yêu cầu»." in again.text
+    assert "Hãy chọn ít nhất một mục cho “Nội dung cần bổ sung”." in again.text
+    assert "Hãy chọn một mục cho “Cách yêu cầu”." in again.text
     form = form_for(again, "request_supplement")
     assert form.css_first("textarea").text().strip() == REASON
     assert form.parent.parent.attributes.get("open", "no") is None, "the form stays opened"
@@ -99,8 +99,8 @@ def test_the_critical_breaches_stand_open_and_the_others_are_folded(signed_in: A
     ("option", "data", "instead"),
     [
         ("check_identity", {"method": "acquaintance"}, "Xác thực tài khoản định danh điện tử"),
-        ("check_paper:giay-khai-sinh", {"finding": "sound"}, "Ghi kết quả «Không phải bản chính"),
-        ("check_paper:bang-tot-nghiep", {"finding": "tay-xoa-sua-chua"}, "ghi kết quả «Đạt»"),
+        ("check_paper:giay-khai-sinh", {"finding": "sound"}, "Ghi kết quả “Không phải bản chính"),
+        ("check_paper:bang-tot-nghiep", {"finding": "tay-xoa-sua-chua"}, "ghi kết quả “Đạt”"),
     ],
 )
 def test_guided_mode_stops_a_wrong_answer_before_it_is_recorded(

@@ -69,11 +69,11 @@ def test_a_double_click_plans_one_session(signed_in: Any) -> None:
     ("wrong", "sentence"),
     [
         ({"title": "  "}, "Nhập tên buổi tập huấn."),
-        ({"day": "31/02/2027"}, "Không có ngày «31/02/2027»."),
-        ({"day": "hôm nay"}, "Không có ngày «hôm nay»."),
+        ({"day": "31/02/2027"}, "Không có ngày “31/02/2027”."),
+        ({"day": "hôm nay"}, "Không có ngày “hôm nay”."),
         ({"day": "09/03/2027"}, "Ngày giờ này đã qua."),
         ({"day": "11/03/2072"}, "Ngày này cách hôm nay hơn một năm."),
-        ({"start": "sáng"}, "Không hiểu giờ «sáng»."),
+        ({"start": "sáng"}, "Không hiểu giờ “sáng”."),
         ({"start": "08:20"}, "Giờ bắt đầu phải là giờ chẵn 15 phút"),
         ({"description": "a" * 2001}, "Nội dung dài nhất 2.000 ký tự."),
     ],
@@ -103,7 +103,7 @@ def test_a_taken_room_is_refused_with_the_name_of_what_stands_there(signed_in: A
     trainer = signed_in("giangvien")
     page = trainer.submit(trainer.get("/sessions/new"), FIELDS, status=409)
     assert (
-        "Phòng họp cụm Trung tâm Thái Nguyên đã có buổi «Họp cũ» từ 09:00 đến 10:00"
+        "Phòng họp cụm Trung tâm Thái Nguyên đã có buổi “Họp cũ” từ 09:00 đến 10:00"
         " ngày 11/03/2027." in page.one(".field-error").text()
     )
     assert page.one("input[name=title]").attributes["value"] == FIELDS["title"]
@@ -113,12 +113,12 @@ def test_a_trainer_is_in_one_place_at_a_time(signed_in: Any) -> None:
     planned("Ở cụm khác", area="A6", trainer="giangvien", start=at(11, 9))
     trainer = signed_in("giangvien")
     page = trainer.submit(trainer.get("/sessions/new"), FIELDS, status=409)
-    assert "Giảng viên 01 đã phụ trách buổi «Ở cụm khác»" in page.one(".field-error").text()
+    assert "Giảng viên 01 đã phụ trách buổi “Ở cụm khác”" in page.one(".field-error").text()
 
 
 def test_a_session_of_the_province_takes_every_room() -> None:
     planned("Toàn tỉnh", area=None, trainer="quanly", start=at(11, 9))
-    with pytest.raises(Conflict, match="Toàn tỉnh đã có buổi «Toàn tỉnh»"):
+    with pytest.raises(Conflict, match="Toàn tỉnh đã có buổi “Toàn tỉnh”"):
         planned("Ở cụm", area="A6", trainer="giangvien", start=at(11, 9, 30))
 
 
@@ -139,7 +139,7 @@ def test_the_key_refuses_a_double_booking_that_the_check_did_not_see(
         return [] if len(calls) == 1 else real(wanted)
 
     monkeypatch.setattr(queries, "overlapping", blind_once)
-    with pytest.raises(Conflict, match="đã có buổi «Trước»"):
+    with pytest.raises(Conflict, match="đã có buổi “Trước”"):
         planned("Sau", area="A1", trainer="giangvien", start=at(11, 8, 45))
     db.session.rollback()
     assert db.session.scalar(select(func.count(TrainingSession.id))) == 1
@@ -237,7 +237,7 @@ def test_an_unusual_time_is_planned_only_when_asked_for_again(
     warned = trainer.submit(trainer.get("/sessions/new"), FIELDS | when, status=422)
     said = warned.one(f"#{field}-error").text()
     assert sentence in said
-    assert "Anh/chị vẫn lên lịch thì bấm lại «Lên lịch»." in said
+    assert "Anh/chị vẫn lên lịch thì bấm lại “Lên lịch”." in said
     assert db.session.scalar(select(func.count(TrainingSession.id))) == 0
     done = trainer.follow(trainer.submit(warned))
     assert "Đã lên lịch buổi tập huấn." in done.text

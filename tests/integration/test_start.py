@@ -177,8 +177,8 @@ def test_numbers_that_are_none_are_said_together(tmp_path: Path):
 @pytest.mark.parametrize(
     ("host", "words"),
     [
-        ("192.0.2.7", "HOST: «192.0.2.7» không phải là địa chỉ của máy này."),
-        ("khong-co.invalid", "HOST: không tìm thấy địa chỉ «khong-co.invalid»."),
+        ("192.0.2.7", "HOST: “192.0.2.7” không phải là địa chỉ của máy này."),
+        ("khong-co.invalid", "HOST: không tìm thấy địa chỉ “khong-co.invalid”."),
     ],
 )
 def test_an_address_that_is_not_ours_is_not_called_a_port_in_use(

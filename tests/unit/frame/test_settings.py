@@ -41,7 +41,7 @@ def test_production_takes_good_settings_and_sends_its_cookie_only_over_https(tmp
         ({"PUBLIC_URL": "https://[dong-hanh"}, "PUBLIC_URL"),
         ({"DATABASE_URL": "mysql://localhost/dong_hanh"}, "DATABASE_URL"),
         ({"DATABASE_URL": "dong-hanh.db"}, "DATABASE_URL"),
-        ({"PROVINCE_FILE": "/khong/co.yaml"}, "PROVINCE_FILE: không có tệp «/khong/co.yaml»"),
+        ({"PROVINCE_FILE": "/khong/co.yaml"}, "PROVINCE_FILE: không có tệp “/khong/co.yaml”"),
         ({"PORT": "abc"}, "PORT phải là một số nguyên từ 0 đến 65535."),
         ({"PORT": "65536"}, "PORT"),
         ({"PORT": "-1"}, "PORT"),

@@ -54,8 +54,8 @@ def test_every_fault_is_said_at_once_with_its_line():
 
     found = reasons(text)
 
-    assert (8, "kind: không có mã «xom» trong tệp") in found
-    assert (8, "area: không có mã «M7» trong tệp") in found
+    assert (8, "kind: không có mã “xom” trong tệp") in found
+    assert (8, "area: không có mã “M7” trong tệp") in found
     assert any(line == 9 and reason.startswith("name: thiếu") for line, reason in found)
     assert any(line == 9 and reason.startswith("nam: mục này không có") for line, reason in found)
 
@@ -65,14 +65,14 @@ def test_every_fault_is_said_at_once_with_its_line():
     [
         (("00001", "00002"), 9, "đã có ở dòng 8"),
         (('"00001", name', "1, name"), 9, "nháy kép"),
-        (("level: commune", "level: huyen"), 4, "«province» hoặc «commune»"),
+        (("level: commune", "level: huyen"), 4, "“province” hoặc “commune”"),
         (("name: Con", 'name: ""'), 8, "không được để trống"),
-        (("areas:", "areaz:"), 1, "thiếu danh sách «areas»"),
+        (("areas:", "areaz:"), 1, "thiếu danh sách “areas”"),
         (("units:\n", "units: [\n"), 8, "cú pháp YAML"),
         (("name: Mẹ, kind: xa", 'name: Mẹ, kind: xa, parent: "00002"'), 8, "vòng"),
         (("name: Tỉnh Mẫu", "ten: Tỉnh Mẫu"), 2, "province.ten: mục này không có"),
         (("name: Tỉnh Mẫu", "ten: Tỉnh Mẫu"), 2, "province.name: thiếu"),
-        (('{code: "99", name: Tỉnh Mẫu}', "Tỉnh Mẫu"), 1, "«province»"),
+        (('{code: "99", name: Tỉnh Mẫu}', "Tỉnh Mẫu"), 1, "“province”"),
         (("name: Mẹ", "name: Mẹ, no: 1"), 9, "no: mục này không có"),
         (("name: Mẹ", "name: Mẹ, 5: 1"), 9, "5: mục này không có"),
         (("name: Mẹ", "name: Mẹ, line: 1"), 9, "line: mục này không có"),

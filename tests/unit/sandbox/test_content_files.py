@@ -40,7 +40,7 @@ def test_a_key_written_twice_is_a_fault_with_its_line():
         mapping("code: a\ntitle: b\ncode: c\n", "procedures/x.yaml")
 
     assert caught.value.faults == [
-        Fault("procedures/x.yaml", "dòng 3", "khóa «code» được viết hai lần")
+        Fault("procedures/x.yaml", "dòng 3", "khóa “code” được viết hai lần")
     ]
 
 
@@ -75,7 +75,7 @@ def test_all_faults_of_a_procedure_are_reported_at_once():
         ("versions.0.fees.0.rate", "phải từ 0 trở lên"),
         (
             "versions.0.legal_basis.0.document",
-            "«ND 23» không phải tên văn bản (ví dụ: Nghị định 118/2025/NĐ-CP)",
+            "“ND 23” không phải tên văn bản (ví dụ: Nghị định 118/2025/NĐ-CP)",
         ),
     }
 
@@ -83,13 +83,13 @@ def test_all_faults_of_a_procedure_are_reported_at_once():
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda v: v["cases"].append(v["cases"][0]), "cases: khóa «trong-ngay» bị lặp"),
-        (lambda v: v.update(processed_by="nobody"), "không có đơn vị «nobody»"),
-        (lambda v: v["limits"][1].update(case="nhanh"), "không có trường hợp «nhanh»"),
+        (lambda v: v["cases"].append(v["cases"][0]), "cases: khóa “trong-ngay” bị lặp"),
+        (lambda v: v.update(processed_by="nobody"), "không có đơn vị “nobody”"),
+        (lambda v: v["limits"][1].update(case="nhanh"), "không có trường hợp “nhanh”"),
         (lambda v: v["steps"][0].update(share=0.9), "vượt quá 1"),
         (lambda v: v.update(until=date(2025, 1, 1)), "until: phải sau in_force"),
-        (lambda v: v["limits"][1].update(amount=0), "«amount» là 0 cho same_day"),
-        (lambda v: v["components"][0].update(how="looked_up"), "«database» đi cùng"),
+        (lambda v: v["limits"][1].update(amount=0), "“amount” là 0 cho same_day"),
+        (lambda v: v["components"][0].update(how="looked_up"), "“database” đi cùng"),
     ],
 )
 def test_a_procedure_that_contradicts_itself_is_refused(change, reason):
@@ -160,26 +160,26 @@ def test_all_faults_of_a_scenario_are_reported_at_once():
     ]
     assert "2.000815" in found[0].reason
     assert "{secret}" not in found[5].reason
-    assert "«secret»" in found[5].reason
+    assert "“secret”" in found[5].reason
 
 
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        (lambda d: d.update(applicant="ai-do"), "không có «ai-do» trong applicants"),
-        (lambda d: d.update(case="nhanh"), "không có trường hợp «nhanh»"),
-        (lambda d: d.update(channel="online"), "không nhận theo cách «online»"),
-        (lambda d: d.update(waiver="ho-ngheo"), "không có diện miễn «ho-ngheo»"),
+        (lambda d: d.update(applicant="ai-do"), "không có “ai-do” trong applicants"),
+        (lambda d: d.update(case="nhanh"), "không có trường hợp “nhanh”"),
+        (lambda d: d.update(channel="online"), "không nhận theo cách “online”"),
+        (lambda d: d.update(waiver="ho-ngheo"), "không có diện miễn “ho-ngheo”"),
         (lambda d: d.update(arrives_at="2026-11-18T18:00"), "ngoài giờ làm việc"),
         (lambda d: d.update(arrives_at="2025-11-18T08:00"), "ngoài thời gian của kịch bản"),
         (lambda d: d["papers"][0].update(component="danh-tinh"), "không phải giấy tờ công dân"),
-        (lambda d: d["papers"].append(d["papers"][0]), "papers: khóa «bang-tot-nghiep» bị lặp"),
+        (lambda d: d["papers"].append(d["papers"][0]), "papers: khóa “bang-tot-nghiep” bị lặp"),
         (lambda d: d["defects"].update(draw=2), "draw: nhiều hơn"),
-        (lambda d: d["defects"]["always"][0].update(paper="so-do"), "không có giấy tờ «so-do»"),
-        (lambda d: d["defects"]["always"][0].update(kind="la"), "không có loại «la»"),
+        (lambda d: d["defects"]["always"][0].update(paper="so-do"), "không có giấy tờ “so-do”"),
+        (lambda d: d["defects"]["always"][0].update(kind="la"), "không có loại “la”"),
         (
             lambda d: d["defects"]["always"][0]["look"]["lines"][0].update(label="Số tờ"),
-            "không có dòng «Số tờ»",
+            "không có dòng “Số tờ”",
         ),
     ],
 )

@@ -245,11 +245,11 @@ def test_the_gravest_breach_is_warned_of_first():
         ("check_identity", {"method": "acquaintance"}, "3.2.1", "Xác thực tài khoản"),
         ("check_identity", {"method": "card_only"}, "3.2.1", "Xác thực tài khoản"),
         ("check_paper", {"paper": "giay-khai-sinh", "finding": "sound"}, "3.2.3",
-         "không phải bản chính. Ghi kết quả «Không phải bản chính"),
+         "không phải bản chính. Ghi kết quả “Không phải bản chính"),
         ("check_paper", {"paper": "giay-khai-sinh", "finding": "tay-xoa-sua-chua"}, "3.2.3",
-         "Ghi kết quả «Không phải bản chính"),
+         "Ghi kết quả “Không phải bản chính"),
         ("check_paper", {"paper": "bang-tot-nghiep", "finding": "tay-xoa-sua-chua"}, "3.2.3",
-         "ghi kết quả «Đạt»"),
+         "ghi kết quả “Đạt”"),
     ],
 )  # fmt: skip
 def test_a_wrong_answer_is_warned_of_before_a_decision_rests_on_it(kind, data, rule, said):

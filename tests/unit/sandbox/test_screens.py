@@ -75,7 +75,7 @@ def test_a_planted_defect_can_be_seen_on_the_paper_and_only_there():
     shown = {paper.key: paper for paper in papers.shown(run.world, "hs1")}
 
     assert shown["giay-khai-sinh"].form_label == "Bản sao chứng thực"
-    assert "Dấu «BẢN SAO» ở góc trên bên phải" in shown["giay-khai-sinh"].text
+    assert "Dấu “BẢN SAO” ở góc trên bên phải" in shown["giay-khai-sinh"].text
     assert "không đọc được" in shown["xac-nhan-cong-tac"].text
     assert "không đọc được" not in shown["bang-tot-nghiep"].text
 
