@@ -119,8 +119,16 @@ class NewPersonForm(Form):
     def __init__(self, units: list[Unit], positions: list[Position], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._units = {str(unit.id): unit for unit in units}
-        self.unit.choices = [SelectChoice(str(unit.id), unit.full_name) for unit in units]
-        self.position.choices = [SelectChoice(one.code, one.name) for one in positions]
+        # Nothing is chosen beforehand: nobody joins a unit because its name comes first.
+        unchosen = SelectChoice("", _("Chọn một mục"))
+        self.unit.choices = [
+            unchosen,
+            *(SelectChoice(str(unit.id), unit.full_name) for unit in units),
+        ]
+        self.position.choices = [
+            unchosen,
+            *(SelectChoice(position.code, position.name) for position in positions),
+        ]
 
     @property
     def chosen_unit(self) -> Unit:

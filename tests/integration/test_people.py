@@ -50,6 +50,7 @@ def test_a_new_person_signs_in_with_the_password_shown_and_must_change_it(signed
         ({"username": "có dấu cách"}, "không có dấu cách"),
         ({"username": "x"}, "2 đến 60"),
         ({"full_name": " "}, "Nhập họ và tên."),
+        ({"position": ""}, "Chọn vị trí việc làm."),
         ({"email": "khong phai thu"}, "ten@don-vi.vn"),
         ({"full_name": "x" * 201}, "200 ký tự"),
     ],
@@ -59,6 +60,13 @@ def test_a_fault_is_said_beside_its_field_and_the_rest_is_kept(signed_in, fields
 
     assert sentence in page.text
     assert page.one(f'option[selected][value="{unit_id("Tân Cương")}"]')
+
+
+def test_nobody_joins_a_unit_that_was_not_chosen(signed_in):
+    page = fill(signed_in("quantri"), status=422, unit="")
+
+    assert "Chọn đơn vị." in page.text
+    assert db.session.scalar(select(Person.id).where(Person.username == "ma.thi.uong")) is None
 
 
 def test_a_person_is_found_without_diacritics(signed_in):
