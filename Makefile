@@ -33,7 +33,7 @@ serve: $(VENV)/.runtime $(MO) ## production server; see docs/operate.md for the 
 	@APP_ENV=production $(BIN)/flask --app wsgi start
 
 test: $(VENV)/.development $(MO) ## every test: unit, integration (SQLite and PostgreSQL), content, browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.development ## lint, types, templates
 	@$(BIN)/ruff check .
@@ -45,6 +45,7 @@ content: $(VENV)/.runtime ## check the shipped courses and say every fault
 	@$(BIN)/python -m courses.check courses/content
 
 bench: $(VENV)/.development $(MO) ## time and SQL statements of the main requests with 100,000 people
+	@$(BIN)/python -m tests.bench.sandbox
 	@$(BIN)/python -m tests.bench
 
 messages: $(VENV)/.development ## collect new texts for the English catalogue

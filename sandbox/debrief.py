@@ -1,11 +1,13 @@
 """Material for the debrief: what happened, in sentences, with the findings pinned to it."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from sandbox import bots
 from sandbox.engine import fold
 from sandbox.fields import fields_of
+from sandbox.fields.desk import papers_of
 from sandbox.marking import Report
 from sandbox.play import after
 from sandbox.scenario import Scenario
@@ -13,7 +15,7 @@ from sandbox.words import moment, money
 from sandbox.workflow import ACTS, CLOCK_ACTS, ROLES
 from sandbox.world import Command, Dossier, Event, World
 
-HIDDEN = frozenset({"lapse", "clock"})
+HIDDEN = frozenset({"lapse", "clock", "task_finished"})
 """Events of the machinery, not of the story."""
 
 
@@ -47,7 +49,7 @@ def _row(before: World, event: Event, report: Report | None) -> dict[str, Any]:
         "dossier": event.dossier,
         "kind": event.kind,
         "sentence": sentence(before, event),
-        "mine": event.role == "reception",
+        "mine": not event.simulated,
         "findings": [each.to_dict() for each in found if each.position == event.position],
     }
 
@@ -57,17 +59,31 @@ def sentence(before: World, event: Event) -> str:
     if event.kind == "wait":
         return f"{CLOCK_ACTS[event.data['for']]}."
     if event.kind == "submit":
-        return f"Đến quầy: “{before.scenario.spec(event.dossier or '').request}”"
+        return _arrival(before, event)
+    if event.dossier is None:
+        return MACHINE[event.kind].format(**event.data)
     dossier = before.dossiers[event.dossier or ""]
     told = SENTENCES[event.kind]
     return told if isinstance(told, str) else told(before, dossier, event)
+
+
+MACHINE = {
+    "down": "Hệ thống gián đoạn: {what}",
+    "up": "Hệ thống đã hoạt động trở lại.",
+}
+
+
+def _arrival(world: World, event: Event) -> str:
+    spec = world.scenario.spec(event.dossier or "")
+    where = {"counter": "Đến quầy", "online": "Nộp trực tuyến", "post": "Gửi qua bưu chính"}
+    return f"{where[spec.channel]}: “{spec.request}”"
 
 
 def _chosen(name: str, before: str) -> Callable[[World, Dossier, Event], str]:
     """A sentence that ends with the labels of what was chosen in a field."""
 
     def told(world: World, dossier: Dossier, event: Event) -> str:
-        fields = fields_of(world, dossier, event.kind)
+        fields = fields_of(world, dossier, event.kind, event.role)
         options = next(field for field in fields if field.name == name).options
         chosen = event.data[name]
         chosen = [chosen] if isinstance(chosen, str) else chosen
@@ -78,13 +94,14 @@ def _chosen(name: str, before: str) -> Callable[[World, Dossier, Event], str]:
 
 
 def _check_paper(world: World, dossier: Dossier, event: Event) -> str:
-    title = next(p.title for p in dossier.spec.papers if p.key == event.data["paper"])
+    items = papers_of(world, dossier, event.role)
+    title = next(item.label for item in items if item.value == event.data["paper"])
     return _chosen("finding", f"Kiểm tra “{title}”")(world, dossier, event)
 
 
 def _accept(world: World, dossier: Dossier, event: Event) -> str:
-    labels = _chosen("due", f"Tiếp nhận, mã {event.data['code']}, hẹn trả")
-    return labels(world, dossier, event)
+    due = datetime.fromisoformat(event.data["due"])
+    return f"Tiếp nhận, mã {event.data['code']}, hẹn trả {moment(due)}."
 
 
 def _fee(world: World, dossier: Dossier, event: Event) -> str:
@@ -94,7 +111,9 @@ def _fee(world: World, dossier: Dossier, event: Event) -> str:
 
 def _sign(world: World, dossier: Dossier, event: Event) -> str:
     """As the procedure calls the leader's step: a certified copy on paper is signed by hand."""
-    steps = [step.title for step in world.scenario.version.steps if step.seat == "leader"]
+    if dossier.conclusion.startswith("refuse:"):
+        return "Ký văn bản từ chối, nêu rõ lý do."
+    steps = [step.title for step in world.version(dossier).steps if step.seat == "leader"]
     return f"{steps[0] if steps else 'Ký số'}."
 
 
@@ -103,7 +122,7 @@ def choice(world: World, command: Command) -> str:
     if command.dossier is None:
         return f"{CLOCK_ACTS[command.kind]}."
     told = []
-    for field in fields_of(world, world.dossiers[command.dossier], command.kind):
+    for field in fields_of(world, world.dossiers[command.dossier], command.kind, command.role):
         given = command.data.get(field.name, "")
         values = [given] if isinstance(given, str) else given
         if field.options:
@@ -114,9 +133,22 @@ def choice(world: World, command: Command) -> str:
     return f"{ACTS[command.kind].label}. {'; '.join(told)}".strip()
 
 
+def _acknowledged(world: World, dossier: Dossier, event: Event) -> str:
+    if due := event.data.get("parent_due"):
+        until = moment(datetime.fromisoformat(due))
+        return f"Cơ quan có thẩm quyền đã nhận; thời hạn tính từ lúc này, hẹn trả {until}."
+    return "Cơ quan phối hợp đã nhận."
+
+
+def _question(world: World, dossier: Dossier, event: Event) -> str:
+    happening = world.scenario.happening(event.data["happening"])
+    return f"{happening.who}: “{happening.text}”"
+
+
 def _supplement(world: World, dossier: Dossier, event: Event) -> str:
     brought = event.data["papers"]
-    titles = [paper.title for paper in dossier.spec.papers if paper.key in brought]
+    items = papers_of(world, dossier, "appraiser")
+    titles = [item.label for item in items if item.value in brought]
     return f"Quay lại, mang theo: {', '.join(titles) or 'không có gì thêm'}."
 
 
@@ -125,7 +157,8 @@ SENTENCES: dict[str, str | Callable[[World, Dossier, Event], str]] = {
     "pay": "Thanh toán trực tuyến.",
     "collect": "Đến nhận kết quả.",
     "complain": lambda world, dossier, event: f"Phản ánh: “{event.data['reason']}”",
-    "withdraw": "Rút hồ sơ.",
+    "ask_to_withdraw": lambda world, dossier, event: f"Xin rút hồ sơ: “{event.data['reason']}”",
+    "report_error": lambda world, dossier, event: f"Quay lại: “{event.data['reason']}”",
     "check_identity": _chosen("method", "Xác thực danh tính"),
     "look_up": _chosen("component", "Tra cứu"),
     "check_paper": _check_paper,
@@ -142,9 +175,35 @@ SENTENCES: dict[str, str | Callable[[World, Dossier, Event], str]] = {
     "notify_citizen": _chosen("channel", "Thông báo cho người dân"),
     "stop": _chosen("ground", "Dừng xử lý"),
     "return_result": "Trả kết quả.",
-    "expire_supplement": "Đã hết 15 ngày bổ sung.",
+    "expire_supplement": "Đã hết thời hạn bổ sung.",
+    "receive_on_paper": "Nhận hồ sơ giấy trong lúc hệ thống gián đoạn.",
+    "desk_task": _chosen("task", "Việc tại quầy"),
+    "appraisal_task": _chosen("task", "Việc chuyên ngành"),
+    "pass_on_supplement": _chosen("way", "Chuyển yêu cầu bổ sung đến người dân"),
+    "propose_supplement": _chosen("way", "Yêu cầu bổ sung hồ sơ"),
+    "reset_due": _chosen("decision", "Ngày hẹn"),
+    "confirm_withdrawal": "Giải quyết đề nghị rút hồ sơ.",
+    "send_onward": _chosen("links", "Chuyển liên thông đến"),
+    "consult": _chosen("links", "Gửi cơ quan phối hợp"),
+    "report_silence": _chosen("link", "Báo chậm trả lời"),
+    "check_result": _chosen("finding", "Đối chiếu kết quả"),
+    "send_for_correction": _chosen("within", "Chuyển sửa kết quả"),
+    "request_extension": lambda world, dossier, event: (
+        f"Xin lỗi, xin hẹn lại {moment(datetime.fromisoformat(event.data['new_due']))}."
+    ),
+    "approve_extension": "Ký văn bản xin lỗi, hẹn lại.",
+    "assign": _chosen("assignee", "Phân công"),
+    "initial": "Ký nháy dự thảo.",
+    "acknowledge": _acknowledged,
+    "answer": lambda world, dossier, event: f"Cơ quan phối hợp trả lời: {event.data['text']}",
+    "hand_back": lambda world, dossier, event: f"Trả lại: {event.data['reason']}",
+    "let_lapse": "Cơ quan phối hợp không trả lời trong thời hạn.",
+    "wake": "Hồ sơ quay lại: các cơ quan phối hợp đã trả lời hoặc đã hết hạn trả lời.",
+    "due_soon": "Hệ thống báo: sắp đến hạn trả kết quả.",
+    "happen": _question,
+    "respond": _chosen("reply", "Trả lời"),
     "receive_for_appraisal": "Nhận hồ sơ để thẩm định.",
-    "appraise": "Thẩm định xong.",
+    "appraise": _chosen("conclusion", "Thẩm định"),
     "send_back": lambda world, dossier, event: f"Trả lại quầy: {event.data['reason']}",
     "submit_for_signature": "Trình lãnh đạo ký.",
     "sign": _sign,

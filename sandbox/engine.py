@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
+from typing import Any
 
 from sandbox import outcomes
 from sandbox.evolution import evolve
 from sandbox.fields import Field, WrongShape, checked, fields_of
-from sandbox.law import Basis
+from sandbox.law import ND118, Basis
 from sandbox.people import Person, make_person
 from sandbox.scenario import Scenario
-from sandbox.workflow import ACTS, CLOCK, CLOCK_ACTS, ROLES, STATUSES, Act
-from sandbox.world import Command, Dossier, Event, World
+from sandbox.workflow import ACTS, CLOCK, CLOCK_ACTS, OFFICERS, ROLES, STATUSES, Act
+from sandbox.world import Command, Dossier, Event, World, changed
 
 __all__ = ["ROLES", "STATUSES", "NotAvailable", "Option", "available", "decide", "evolve", "fold"]
 
@@ -63,11 +64,11 @@ class Check:
 
     @property
     def basis(self) -> str:
-        return Basis(document="Nghị định 118/2025/NĐ-CP", article=self.article).text
+        return Basis(document=ND118, article=self.article).text
 
 
 def _paid(world: World, dossier: Dossier) -> bool:
-    return dossier.payment is not None or not world.scenario.version.fees
+    return dossier.payment is not None or not world.version(dossier).fees
 
 
 CHECKS: dict[str, Check] = {
@@ -84,7 +85,9 @@ CHECKS: dict[str, Check] = {
         "điểm c khoản 1 Điều 17",
     ),
     "digitised_before_transfer": Check(
-        lambda world, dossier: len(dossier.scans) == len(dossier.spec.papers),
+        lambda world, dossier: (
+            dossier.spec.channel == "online" or len(dossier.scans) == len(dossier.spec.papers)
+        ),
         "Còn giấy tờ chưa số hóa.",
         "digitise",
         "điểm c khoản 1 Điều 17",
@@ -101,6 +104,57 @@ CHECKS: dict[str, Check] = {
 """By the names a procedure lists under `system_checks`."""
 
 
+def _extension_is(state: str) -> Callable[[World, Dossier], bool]:
+    return lambda world, dossier: bool(dossier.extension and dossier.extension.state == state)
+
+
+def clock_runs(world: World, dossier: Dossier) -> bool:
+    """Whether the time counts now: not while an agency or the payer has it whose time is free."""
+    version = world.version(dossier)
+    if dossier.state == "awaiting_payment":
+        return version.duty is None or not version.duty.stops_clock
+    return dossier.state != "awaiting_agency" or not any(
+        request.sent_at >= dossier.held_since and version.link(key).stops_clock
+        for key, request in dossier.requests.items()
+    )
+
+
+DECIDED = ("set", "declined", "oral")
+"""A request for a new date that is not waiting for anybody."""
+NEEDS: dict[str, tuple[Callable[[World, Dossier], bool], str]] = {
+    "confirm_withdrawal": (
+        lambda world, dossier: dossier.withdrawal_asked_at is not None,
+        "Người nộp chưa đề nghị rút hồ sơ.",
+    ),
+    "reset_due": (
+        _extension_is("approved"),
+        "Cơ quan giải quyết chưa có văn bản xin lỗi và đề nghị gia hạn (mẫu 04).",
+    ),
+    "approve_extension": (_extension_is("asked"), "Chưa có dự thảo văn bản xin lỗi, hẹn lại."),
+    "request_extension": (
+        lambda world, dossier: not dossier.extension or dossier.extension.state in DECIDED,
+        "Đã có một đề nghị hẹn lại đang chờ giải quyết.",
+    ),
+    "receive_on_paper": (
+        lambda world, dossier: (
+            bool(world.scenario.down_at(world.now)) and not dossier.paper_slip_at
+        ),
+        "Hệ thống đang hoạt động: tiếp nhận trên hệ thống.",
+    ),
+    "submit_for_signature": (
+        lambda world, dossier: bool(dossier.conclusion),
+        "Chưa có kết luận thẩm định để trình.",
+    ),
+    "due_soon": (clock_runs, "Thời gian chờ cơ quan phối hợp không tính vào thời hạn."),
+    "collect": (clock_runs, "Hồ sơ đang chờ bên khác, chưa đến hẹn."),
+    "wake": (
+        lambda world, dossier: all(child.closed for child in world.children(dossier.key)),
+        "Còn cơ quan phối hợp chưa trả lời.",
+    ),
+}
+"""What an act is about, without which there is nothing to do."""
+
+
 def decide(world: World, command: Command) -> list[Event] | NotAvailable:
     """What happens when somebody does this now, or why the system does not let it happen."""
     act = ACTS.get(command.kind)
@@ -113,11 +167,14 @@ def decide(world: World, command: Command) -> list[Event] | NotAvailable:
         return NotAvailable("Không tìm thấy hồ sơ này.", "unknown")
     if refusal := _refusal(world, dossier, act, command.role):
         return refusal
+    fields = fields_of(world, dossier, act.kind, command.role)
+    if refusal := _nothing_to_choose(act, fields):
+        return refusal
     try:
-        data = checked(fields_of(world, dossier, act.kind), command.data)
+        data = checked(fields, command.data)
     except WrongShape as wrong:
         return NotAvailable(wrong.sentence, "shape", wrong.field)
-    at = world.now + timedelta(minutes=act.minutes)
+    at = world.now + timedelta(minutes=_minutes(world, dossier, act, data, command.role))
     outcome = {"to": act.to} if act.to else {}
     if act.form:
         outcome["form"] = act.form
@@ -125,16 +182,42 @@ def decide(world: World, command: Command) -> list[Event] | NotAvailable:
         outcome |= outcomes.OUTCOMES[act.kind](world, dossier, data, at)
     actor = command.actor or _actor(world, dossier, command.role)
     event = Event(
-        world.position + 1, at, actor, act.role, act.kind, dossier.key, {**data, **outcome}
+        world.position + 1, at, actor, command.role, act.kind, dossier.key, {**data, **outcome}
     )
     return [event]
+
+
+def _minutes(world: World, dossier: Dossier, act: Act, data: dict[str, Any], role: str) -> int:
+    """The simulated time of an act. Only the trainee's own acts take any: what the others need
+    is in their plans."""
+    if role not in world.scenario.seats:
+        return 0
+    if act.kind in ("desk_task", "appraisal_task"):
+        return world.version(dossier).task(data["task"].partition("/")[0]).minutes
+    return act.minutes
+
+
+def _nothing_to_choose(act: Act, fields: tuple[Field, ...]) -> NotAvailable | None:
+    empty = [each for each in fields if each.kind in ("choice", "checks") and not each.options]
+    if empty and empty[0].required:
+        return NotAvailable(f"Không còn gì để thực hiện “{act.label}”.", "nothing")
+    return None
 
 
 def _arrival(world: World, command: Command) -> list[Event] | NotAvailable:
     key = command.dossier or ""
     if command.role != "citizen" or key in world.dossiers:
         return NotAvailable("Hồ sơ này đã được nộp.", "state")
-    data = {"to": "submitted", "defects": outcomes.planted_defects(world, key)}
+    spec = world.scenario.spec(key)
+    version = world.scenario.procedure_of(key).on(world.now.date())
+    planted = outcomes.planted_defects(world, key)
+    kinds = {defect: version.defect_kind(spec.defect(defect).kind).stage for defect in planted}
+    data = {
+        "to": "submitted",
+        "defects": planted,
+        "later": [defect for defect in planted if kinds[defect] == "appraisal"],
+        "identity": "e_id" if spec.channel == "online" else "",
+    }
     actor = applicant(world, key).name
     return [Event(world.position + 1, world.now, actor, "citizen", "submit", key, data)]
 
@@ -142,22 +225,38 @@ def _arrival(world: World, command: Command) -> list[Event] | NotAvailable:
 def _refusal(world: World, dossier: Dossier, act: Act, role: str) -> NotAvailable | None:
     if world.finished:
         return NotAvailable("Buổi thực hành đã kết thúc.", "finished")
-    if role != act.role:
-        return NotAvailable(f"Việc này do {ROLES[act.role].lower()} thực hiện.", "role")
-    if dossier.state not in act.sources:
+    if role not in act.roles:
+        return NotAvailable(f"Việc này do {ROLES[act.roles[0]].lower()} thực hiện.", "role")
+    held = act.anyone or dossier.holder == role
+    if dossier.state not in act.sources or not held:
         status = STATUSES[dossier.status]
         return NotAvailable(
             f"Hồ sơ đang ở trạng thái “{status}”, không thực hiện được “{act.label}”.", "state"
         )
-    if act.needs_presence and not dossier.citizen_present:
+    down = world.scenario.down_at(world.now)
+    if down and role in OFFICERS and not act.on_paper:
+        instead = (ACTS["receive_on_paper"].label,)
+        return NotAvailable(f"Hệ thống đang gián đoạn: {down.what}", "down", instead=instead)
+    return _missing(world, dossier, act)
+
+
+def _missing(world: World, dossier: Dossier, act: Act) -> NotAvailable | None:
+    """What has to be there first: the citizen, the matter itself, what the system enforces."""
+    by_hand = act.kind == "check_identity" and dossier.spec.channel == "counter"
+    if (act.needs_presence or by_hand) and not dossier.citizen_present:
         return NotAvailable(
             "Người dân không có mặt ở quầy.", "absent", instead=(ACTS["notify_citizen"].label,)
         )
     if act.kind == "collect" and dossier.citizen_present:
         return NotAvailable("Người dân đang ở quầy.", "state")
+    if act.kind in NEEDS and not NEEDS[act.kind][0](world, dossier):
+        return NotAvailable(NEEDS[act.kind][1], "state")
+    if not act.checks:
+        return None
+    enforced = world.version(dossier).system_checks
     for name in act.checks:
         check = CHECKS[name]
-        if name in world.scenario.version.system_checks and not check.holds(world, dossier):
+        if name in enforced and not check.holds(world, dossier):
             return NotAvailable(check.sentence, name, None, check.basis, (ACTS[check.first].label,))
     return None
 
@@ -165,10 +264,16 @@ def _refusal(world: World, dossier: Dossier, act: Act, role: str) -> NotAvailabl
 def applicant(world: World, dossier: str) -> Person:
     """The made-up citizen of one dossier."""
     spec = world.scenario.spec(dossier)
-    wanted = next(each for each in world.scenario.applicants if each.key == spec.applicant)
+    return person(world, spec.applicant)
+
+
+def person(world: World, key: str) -> Person:
+    """One of the made-up citizens of the scenario."""
+    wanted = next(each for each in world.scenario.applicants if each.key == key)
     return make_person(
-        world.seed, wanted.key, wanted.gender, wanted.ethnicity, wanted.birth_year, wanted.commune
-    )
+        world.seed, wanted.key, wanted.gender, wanted.ethnicity, wanted.birth_year,
+        wanted.commune, wanted.born,
+    )  # fmt: skip
 
 
 def _actor(world: World, dossier: Dossier, role: str) -> str:
@@ -179,7 +284,7 @@ def _actor(world: World, dossier: Dossier, role: str) -> str:
 
 def desk_name(role: str) -> str:
     """The name of a made-up officer: a role and a number, never a person's."""
-    return ROLES[role] if role == "system" else f"{ROLES[role]} 01"
+    return ROLES[role] if role in ("system", "agency") else f"{ROLES[role]} 01"
 
 
 def fold(scenario: Scenario, events: Iterable[Event]) -> World:
@@ -207,11 +312,46 @@ def available(world: World, dossier: str | None, role: str) -> list[Option]:
     here = world.dossiers[dossier]
     options = []
     for act in ACTS.values():
-        if act.role == role and here.state in act.sources:
-            refusal = _refusal(world, here, act, role)
-            fields = fields_of(world, here, act.kind)
+        if role not in act.roles or here.state not in act.sources:
+            continue
+        if not act.anyone and here.holder != role:
+            continue
+        fields = fields_of(world, here, act.kind, role)
+        refusal = _refusal(world, here, act, role) or _nothing_to_choose(act, fields)
+        if refusal is None or refusal.code not in HIDDEN:
             options += _options(act, fields, refusal)
     return options
+
+
+def seat_for(world: World, dossier: str | None, kind: str) -> str:
+    """The trainee's seat that does an act: the one that holds the dossier, if it can."""
+    seats = world.scenario.seats
+    able = [seat for seat in seats if kind in ACTS and seat in ACTS[kind].roles]
+    here = world.dossiers.get(dossier or "")
+    if here is not None and here.holder in able:
+        return here.holder or ""
+    return able[0] if able else seats[0]
+
+
+def seated(world: World, command: Command) -> Command:
+    """The command in the trainee's seat that can do it, where it names none."""
+    if command.role:
+        return command
+    return changed(command, role=seat_for(world, command.dossier, command.kind))
+
+
+def buttons(world: World, dossier: str | None) -> list[Option]:
+    """The buttons of the trainee in all his seats."""
+    seats = world.scenario.seats if dossier else world.scenario.seats[:1]
+    found: dict[str, Option] = {}
+    for seat in seats:
+        for option in available(world, dossier, seat):
+            found.setdefault(option.key, option)
+    return list(found.values())
+
+
+HIDDEN = ("nothing",)
+"""Refusals whose button is not even shown: there is nothing that it could be about."""
 
 
 PER_ITEM = {"check_paper": "paper", "look_up": "component"}
@@ -246,7 +386,8 @@ def clock_refusal(world: World, kind: str) -> NotAvailable | None:
         return NotAvailable("Buổi thực hành đã kết thúc.", "finished")
     if kind != "wait_for_news":
         return None
-    if any(each.citizen_waits for each in world.dossiers.values()):
+    at_desk = "reception" in world.scenario.seats
+    if at_desk and any(each.citizen_waits for each in world.parents):
         sentence = "Người dân đang ở quầy chờ anh/chị: giải quyết xong rồi mới chờ việc khác."
         return NotAvailable(sentence, "citizen_waits")
     if not world.queue:

@@ -5,23 +5,26 @@ multiplied by coverage, the share of the expert's acts on the same seed that wer
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.rules.base import History
+from sandbox.rules.base import History, Step
 from sandbox.rules.conduct import is_lawful_refusal
 from sandbox.rules.reception import first_decisions
-from sandbox.world import Dossier, Event, World
+from sandbox.world import Dossier, Event, Verdict, World
 
-WEIGHTS: dict[str, tuple[str, float]] = {
-    "outcome": ("Kết quả của hồ sơ", 30),
-    "detection": ("Phát hiện giấy tờ có lỗi", 25),
-    "process": ("Trình tự, quy định", 20),
-    "timeliness": ("Thời hạn", 10),
-    "documents": ("Giấy tờ, phí", 10),
-    "efficiency": ("Không làm thừa việc", 5),
+LABELS: dict[str, str] = {
+    "outcome": "Kết quả của hồ sơ",
+    "detection": "Phát hiện giấy tờ có lỗi",
+    "process": "Trình tự, quy định",
+    "timeliness": "Thời hạn",
+    "documents": "Giấy tờ, phí",
+    "service": "Phục vụ người dân",
+    "efficiency": "Không làm thừa việc",
 }
+DEDUCTED = ("process", "timeliness", "documents", "service")
+"""The lines that start full and lose points for each breach."""
 PASS_MARK = 65
 HINT_CAP = 10
 """Points that hints can cost at most."""
@@ -40,40 +43,56 @@ class Dimension:
     why: str
 
 
-def acts(events: Sequence[Event]) -> Counter[tuple[str | None, str, Any]]:
-    """How often the desk did what, on which dossier and item; waiting is no act."""
+Act = tuple[str | None, str, Any]
+
+
+def acts(events: Sequence[Event]) -> Counter[Act]:
+    """How often the trainee did what, on which dossier and item; waiting is no act."""
     return Counter(
-        (event.dossier, event.kind, event.data.get("paper") or event.data.get("component"))
+        (event.dossier, event.kind, _item(event))
         for event in events
-        if event.role == "reception" and event.kind != "wait"
+        if not event.simulated and event.kind != "wait"
     )
+
+
+def _item(event: Event) -> str | None:
+    data = event.data
+    task = str(data.get("task") or data.get("reply") or "").partition("/")[0]
+    return data.get("paper") or data.get("component") or task or None
 
 
 def dimensions(
     history: History, reference: History, lost: dict[str, float]
 ) -> tuple[Dimension, ...]:
     """Every line of the mark. `lost` holds the points deducted in each rule dimension."""
+    rubric = history.scenario.rubric
     refused = lawfully_refused(history)
     done = acts([step.event for step in history.steps])
     wanted = _wanted(reference, refused)
     common = (done & wanted).total()
     coverage = common / wanted.total() if wanted else 1.0
-    lines = [_outcome(history.end, reference.end, refused), _detection(history)]
-    for key in ("process", "timeliness", "documents"):
-        full = WEIGHTS[key][1]
-        why = _partly(full, common, wanted.total(), lost.get(key, 0))
-        lines.append(_line(key, coverage * max(0.0, full - lost.get(key, 0)) / full, why))
-    spare = max(done.total(), wanted.total()) or 1
+    shares = [
+        ("outcome", *_outcome(history.end, reference.end, refused)),
+        ("detection", *_detection(history)),
+    ]
+    for key in DEDUCTED:
+        why = _partly(rubric[key], common, wanted.total(), lost.get(key, 0))
+        shares.append((key, coverage * _kept(rubric[key], lost.get(key, 0)), why))
     superfluous = done.total() - common
+    economy = wanted.total() / max(done.total(), wanted.total()) if wanted or done else 1.0
     why = f"Có {superfluous} việc thừa hoặc lặp lại." if superfluous else ""
-    lines.append(_line("efficiency", coverage * wanted.total() / spare, why))
-    return tuple(lines)
+    shares.append(("efficiency", coverage * economy, why))
+    return tuple(_line(rubric, key, share, why) for key, share, why in shares)
 
 
-def _line(key: str, share: float, why: str) -> Dimension:
-    label, full = WEIGHTS[key]
+def _kept(full: float, lost: float) -> float:
+    return max(0.0, full - lost) / full if full else 1.0
+
+
+def _line(rubric: Mapping[str, float], key: str, share: float, why: str) -> Dimension:
+    full = rubric[key]
     points = round(full * share, 2)
-    return Dimension(key, label, points, full, why if points < full else "")
+    return Dimension(key, LABELS[key], points, full, why if points < full else "")
 
 
 def _partly(full: float, common: int, wanted: int, lost: float) -> str:
@@ -89,76 +108,115 @@ def _partly(full: float, common: int, wanted: int, lost: float) -> str:
 
 def lawfully_refused(history: History) -> set[str]:
     """The dossiers that ended with a refusal that has a ground and is in writing."""
-    return {step.dossier.key for step in history.of("refuse") if is_lawful_refusal(step)}
+    return {step.dossier.key for step in history.of("refuse") if is_lawful_refusal(history, step)}
 
 
-def _wanted(reference: History, refused: set[str]) -> Counter[tuple[str | None, str, Any]]:
+def _wanted(reference: History, refused: set[str]) -> Counter[Act]:
     """The expert's acts; where a refusal is lawful too, only those that lead up to a decision."""
     ends = {
         step.dossier.key: step.event.position
         for step in first_decisions(reference)
         if step.dossier.key in refused
+        and reference.end.dossiers[step.dossier.key].state != "refused"
     }
     events = [step.event for step in reference.steps]
     wanted = acts([e for e in events if e.position < ends.get(e.dossier or "", e.position + 1)])
-    return wanted + Counter({(key, "refuse", None): 1 for key in refused})
+    return wanted + Counter({(key, "refuse", None): 1 for key in ends})
 
 
-def _outcome(world: World, reference: World, refused: set[str]) -> Dimension:
+def _outcome(world: World, reference: World, refused: set[str]) -> tuple[float, str]:
     shares = []
-    for key, wanted in reference.dossiers.items():
-        mine = world.dossiers.get(key)
-        if key in refused:
+    for wanted in reference.parents:
+        mine = world.dossiers.get(wanted.key)
+        if wanted.key in refused:
             shares.append(1.0)
         else:
-            shares.append(_share_of(mine, wanted) if mine else 0.0)
+            shares.append(_share_of(world, mine, wanted) if mine else 0.0)
     share = sum(shares) / len(shares) if shares else 1.0
     why = "Có hồ sơ chưa giải quyết xong, hoặc đã giải quyết khi giấy tờ còn lỗi."
-    return _line("outcome", share, why)
+    return share, why
 
 
-def _share_of(mine: Dossier, wanted: Dossier) -> float:
+STOPPED = ("awaiting_supplement", "refused", "stopped", "withdrawn")
+
+
+def _share_of(world: World, mine: Dossier, wanted: Dossier) -> float:
     """1 for the right end in a sound world, 0.5 while somebody else is lawfully at work."""
-    sound = not mine.defects or mine.state in ("awaiting_supplement", "refused")
-    if mine.state == wanted.state and (sound or wanted.defects):
+    handled = mine.state in STOPPED or mine.result == "refused"
+    sound = (not mine.defects or handled) and not (mine.wrong_result and mine.closed)
+    same = mine.state == wanted.state and mine.result == wanted.result
+    if same and (sound or wanted.defects):
         return 1.0
-    under_way = not mine.closed and mine.holder != "reception"
+    under_way = not mine.closed and mine.holder not in world.scenario.seats
     return 0.5 if under_way and sound else 0.0
 
 
-def _detection(history: History) -> Dimension:
+@dataclass(frozen=True)
+class _Look:
+    """What was there to be seen in one dossier, and what the trainee said of it."""
+
+    items: tuple[str, ...]
+    truth: Mapping[str, str]
+    said: Mapping[str, Verdict]
+
+
+def _looks(history: History) -> Iterator[_Look]:
+    """One for each dossier that the trainee had to judge, at the desk or in the office."""
+    scenario = history.scenario
+    if history.has_seat("reception"):
+        first = {step.dossier.key: step for step in first_decisions(history)}
+        for dossier in history.end.parents:
+            step = first.get(dossier.key)
+            at = step.dossier if step else None
+            items = tuple(paper.key for paper in dossier.spec.papers)
+            before = at or dossier
+            yield _Look(items, before.open_defects(), before.verdicts if at else {})
+        missing = len(scenario.dossiers) - len(history.end.parents)
+        for _ in range(missing):
+            yield _Look(("",), {}, {})
+    if history.has_seat("appraiser"):
+        decided = _first_by_dossier(history.of("appraise", "propose_supplement", "send_back"))
+        for dossier in history.end.parents:
+            step = decided.get(dossier.key)
+            before = step.dossier if step else dossier
+            if step is None and dossier.state != "in_appraisal":
+                continue
+            yield _Look(
+                dossier.spec.to_examine, before.obstacles(), before.examined if step else {}
+            )
+
+
+def _first_by_dossier(steps: Sequence[Step]) -> dict[str, Step]:
+    return {step.dossier.key: step for step in reversed(steps)}
+
+
+def _detection(history: History) -> tuple[float, str]:
     """F2 over papers, from the verdicts given before the first decision on each dossier.
 
     Missing a defect weighs more than a false alarm; the right paper for the wrong reason is half
-    a hit. Without defects, the share of papers that were read and found sound.
+    a hit. Without defects, the share of papers that were read and found sound. A seat that judges
+    no papers, such as the leader's, has no detection to lose.
     """
     hits = missed = alarms = read_sound = papers = 0.0
-    decided: set[str] = set()
-    for step in first_decisions(history):
-        decided.add(step.dossier.key)
-        truth = step.dossier.open_defects()
-        for paper in step.spec.papers:
-            verdict = step.dossier.verdicts.get(paper.key)
-            wrong = bool(verdict and not verdict.sound)
-            if paper.key in truth:
-                hit = 0.0
-                if verdict and wrong:
-                    hit = 1.0 if verdict.reason == truth[paper.key] else 0.5
-                hits += hit
-                missed += 1 - hit
-            else:
-                alarms += wrong
-                read_sound += bool(verdict and verdict.sound)
+    for look in _looks(history):
+        for item in look.items:
+            verdict, truth = look.said.get(item), look.truth.get(item)
+            wrong = verdict is not None and not verdict.sound
             papers += 1
-    for key, dossier in history.end.dossiers.items():
-        if key not in decided:
-            missed += len(dossier.defects)
-            papers += len(dossier.spec.papers)
+            if truth is None:
+                alarms += wrong
+                read_sound += verdict is not None and verdict.sound
+                continue
+            hit = 0.0
+            if verdict is not None and wrong:
+                hit = 1.0 if verdict.reason == truth else 0.5
+            hits += hit
+            missed += 1 - hit
     if hits + missed:
         share = 5 * hits / (5 * hits + 4 * missed + alarms)
     else:
         share = read_sound / papers if papers else 1.0
-    return _line("detection", share, _detection_why(missed, alarms))
+    return share, _detection_why(missed, alarms)
 
 
 def _detection_why(missed: float, alarms: float) -> str:

@@ -14,7 +14,8 @@ ARTICLE = re.compile(r"^(điểm \S+ )?(khoản \d+[a-zđ]? )?Điều \d+[a-z]?$
 
 
 ND118 = "Nghị định 118/2025/NĐ-CP"
-IN_FORCE: dict[str, date] = {ND118: date(2025, 7, 1)}
+ND309 = "Nghị định 309/2026/NĐ-CP"
+IN_FORCE: dict[str, date] = {ND118: date(2025, 7, 1), ND309: date(2026, 8, 5)}
 """The day from which a text counts, where it was read in the text itself; shown beside it."""
 
 
@@ -66,3 +67,8 @@ def in_words(bases: tuple[Basis, ...]) -> str:
 def citation(bases: Iterable[Basis]) -> str:
     """All references in one line as a page cites them."""
     return "; ".join(basis.cited for basis in bases)
+
+
+def nd118(*articles: str) -> tuple[Basis, ...]:
+    """References to Nghị định 118/2025/NĐ-CP."""
+    return tuple(Basis(document=ND118, article=article) for article in articles)

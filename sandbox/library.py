@@ -66,3 +66,13 @@ def shipped() -> Library:
         if entry.name.endswith(".yaml")
     }
     return load(texts)
+
+
+def scenario_from(text: str, file: str) -> Scenario:
+    """A scenario that is not shipped, on the shipped procedures and calendars.
+
+    Raises:
+        FaultyContent: with every fault of the file.
+    """
+    content = shipped()
+    return parse_scenario(text, file, content.procedures, content.calendars)

@@ -6,7 +6,9 @@ Pure and repeatable: the same scenario, events and hints always give the same re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import chain
 from typing import Any, Self
 
 from sandbox import bots
@@ -16,12 +18,24 @@ from sandbox.hints import COSTS
 from sandbox.law import Basis, citation, in_words
 from sandbox.play import act
 from sandbox.rules import BY_ID, RULES
-from sandbox.rules.base import Found, History, Rule, history
+from sandbox.rules.base import Found, History, Rule, Step, history
+from sandbox.rules.conduct import answered
 from sandbox.rules.foreseen import foreseen
 from sandbox.scenario import Scenario
 from sandbox.world import Command, Event
 
 __all__ = ["RULES", "Finding", "HintUse", "Report", "findings", "mark", "warnings"]
+
+
+PRACTICE_LABEL = "Cách làm tốt"
+"""In place of a legal basis where no text asks for it."""
+POSITIONS = {
+    "reception": "reception",
+    "appraiser": "appraisal",
+    "division": "leadership",
+    "leader": "leadership",
+}
+"""The position whose competency an act of a seat shows."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,7 @@ class Finding:
     @property
     def citation(self) -> str:
         """The legal basis as a page cites it."""
-        return citation(Basis(**source) for source in self.sources)
+        return citation(Basis(**source) for source in self.sources) or PRACTICE_LABEL
 
 
 @dataclass(frozen=True)
@@ -142,13 +156,12 @@ def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] =
     for finding in every:
         lost[finding.dimension] += finding.points
     seed = events[0].data["seed"]
-    reference = history(scenario, bots.play(scenario, seed, bots.expert))
-    lines = dimensions(past, reference, lost)
+    lines = dimensions(past, _reference(scenario, seed), lost)
     hint_cost = min(HINT_CAP, sum(COSTS[each.rung] for each in hints))
     total = max(0.0, sum(line.points for line in lines) - hint_cost)
     critical = [f.rule for f in every if f.kind == "breach" and f.severity == "critical"]
     if critical:
-        total = min(total, PASS_MARK - 1)
+        total = min(total, PASS_MARK - 1.0)
     shown = tuple(each for each in every if each.kind != "success" or each.celebrated)
     return Report(
         total=round(total, 1),
@@ -162,16 +175,32 @@ def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] =
     )
 
 
+@lru_cache(maxsize=256)
+def _reference(scenario: Scenario, seed: str) -> History:
+    """What the expert does on the same seed."""
+    return history(scenario, bots.play(scenario, seed, bots.expert))
+
+
+def law_day(step: Step) -> date:
+    """The day whose law an act is judged by: that of the dossier's reception."""
+    if step.event.dossier is None:
+        return step.event.at.date()
+    return step.changed.law_day
+
+
 def findings(past: History) -> list[Finding]:
-    """Every occasion of every rule in force on the scenario's law date, in order of events."""
+    """Every occasion of every rule in force for its dossier, in order of events."""
+    return list(_priced(occasions(past)))
+
+
+def occasions(past: History) -> list[tuple[Rule, Found]]:
+    """Every occasion, with its rule, in order of events."""
+    judged = ((rule, each) for rule in RULES for each in rule.check(past))
+    replied = ((BY_ID[rule], each) for rule, each in answered(past))
     found = [
-        (rule, each)
-        for rule in RULES
-        if rule.holds_on(past.scenario.law_date)
-        for each in rule.check(past)
+        (rule, each) for rule, each in chain(judged, replied) if rule.holds_on(law_day(each.step))
     ]
-    found.sort(key=lambda pair: pair[1].step.event.position)
-    return list(_priced(found))
+    return sorted(found, key=lambda pair: pair[1].step.event.position)
 
 
 def _priced(found: list[tuple[Rule, Found]]) -> Iterator[Finding]:
@@ -193,8 +222,8 @@ def _finding(rule: Rule, found: Found, points: float) -> Finding:
     return Finding(
         rule=rule.id,
         title=rule.title,
-        basis=in_words(bases),
-        sources=tuple(basis.model_dump() for basis in bases),
+        basis=_in_words(bases),
+        sources=_sources(bases),
         severity=rule.severity,
         kind="success" if found.good else "advice" if rule.severity == "advice" else "breach",
         position=event.position,
@@ -204,10 +233,26 @@ def _finding(rule: Rule, found: Found, points: float) -> Finding:
         should=found.should,
         hurt="" if found.good else rule.hurt,
         points=points,
-        competency=rule.competency,
+        competency=f"{_position(found.step)}.{rule.competency}",
         dimension=rule.dimension,
         celebrated=rule.celebrated,
     )
+
+
+@lru_cache(maxsize=1024)
+def _in_words(bases: tuple[Basis, ...]) -> str:
+    return in_words(bases) or PRACTICE_LABEL
+
+
+@lru_cache(maxsize=1024)
+def _sources(bases: tuple[Basis, ...]) -> tuple[Mapping[str, Any], ...]:
+    return tuple(basis.model_dump() for basis in bases)
+
+
+def _position(step: Step) -> str:
+    """Whose competency an occasion shows; an omission is pinned to whatever happened last."""
+    mine = not step.event.simulated and step.event.role in POSITIONS
+    return POSITIONS[step.event.role if mine else step.before.scenario.seats[0]]
 
 
 def _competencies(every: Sequence[Finding]) -> dict[str, dict[str, int]]:
@@ -231,9 +276,10 @@ def warnings(scenario: Scenario, events: Sequence[Event], command: Command) -> l
         return []
     doing = outcome[0]
     past = history(scenario, [*events, doing])
+    done = [pair for pair in occasions(past) if not pair[1].step.omitted]
     ahead = [
         finding
-        for finding in findings(past)
+        for finding in _priced(done)
         if finding.position == doing.position and finding.kind == "breach"
     ]
     ahead += [_finding(BY_ID[rule], found, 0.0) for rule, found in foreseen(past.steps[-1])]

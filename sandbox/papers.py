@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from sandbox.engine import applicant
-from sandbox.scenario import PAPER_FORMS, Defect, Line, PaperSpec
-from sandbox.world import World
+from sandbox.specs import PAPER_FORMS, Defect, Line, PaperSpec
+from sandbox.world import Dossier, World
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,22 @@ class Paper:
         return " ".join(part for part in parts if part)
 
 
-def shown(world: World, dossier: str) -> list[Paper]:
-    """The papers of a dossier as they lie on the counter now."""
+def shown(world: World, dossier: str, role: str = "reception") -> list[Paper]:
+    """The papers of a dossier as they lie on the counter now, with the verdicts of a role."""
     here = world.dossiers[dossier]
     words = applicant(world, dossier).words()
-    planted = {d.paper: d for d in here.spec.defects.all if d.key in here.defects}
+    planted = {each.paper: each for each in map(here.spec.defect, here.defects)}
     papers = []
     for spec in here.spec.papers:
         seen = _as_it_looks(spec, planted.get(spec.key))
-        verdict = here.verdicts.get(spec.key)
+        verdict = here.asked(role).get(spec.key)
         label = ""
         if verdict:
-            label = "Đạt" if verdict.sound else _kind_title(world, verdict.reason)
+            label = "Đạt" if verdict.sound else _kind_title(world, here, verdict.reason)
         scan = here.scans.get(spec.key)
+        marks = seen.marks
+        if scan and scan.blurred:
+            marks = (*marks, "Bản quét bị mờ, không đọc được chữ nhỏ")
         papers.append(
             Paper(
                 key=spec.key,
@@ -59,28 +62,129 @@ def shown(world: World, dossier: str) -> list[Paper]:
                 issuer=seen.issuer,
                 pages=seen.pages,
                 copies=seen.copies,
-                lines=tuple((line.label, line.text.format_map(words)) for line in seen.lines),
-                marks=seen.marks,
+                lines=_filled(seen.lines, words),
+                marks=marks,
                 verdict=None if verdict is None else ("ok" if verdict.sound else "faulty"),
                 verdict_label=label,
                 digitised=scan is not None,
                 signed=scan is not None and scan.signed,
             )
         )
+    return papers + (_data(world, here) if role == "appraiser" else [])
+
+
+def _data(world: World, here: Dossier) -> list[Paper]:
+    """The data that an appraiser judges, as one more paper each."""
+    judged = {record.component for record in here.spec.records}
+    papers = []
+    for found in records(world, here.key):
+        if found.component not in judged:
+            continue
+        verdict = here.examined.get(found.component)
+        label = ""
+        if verdict:
+            label = "Đạt" if verdict.sound else _kind_title(world, here, verdict.reason)
+        papers.append(
+            Paper(
+                key=found.component,
+                title=found.title,
+                form_label="Dữ liệu tra cứu",
+                issuer=found.database,
+                pages=1,
+                copies=0,
+                lines=found.lines,
+                marks=(),
+                verdict=None if verdict is None else ("ok" if verdict.sound else "faulty"),
+                verdict_label=label,
+                digitised=False,
+                signed=False,
+            )
+        )
     return papers
 
 
-def _kind_title(world: World, kind: str) -> str:
-    return world.scenario.version.defect_kind(kind).title
+IDENTITY = "danh-tinh"
+"""The component that is the applicant's own entry in the population database."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a database shows once it has been looked up."""
+
+    component: str
+    title: str
+    database: str
+    lines: tuple[tuple[str, str], ...]
+
+
+def records(world: World, dossier: str) -> list[Found]:
+    """The data that were looked up for a dossier; what nobody asked for is not shown."""
+    here = world.dossiers[dossier]
+    person = applicant(world, dossier)
+    planted = {each.paper: each for each in map(here.spec.defect, here.defects)}
+    found = []
+    for component in world.version(here).components:
+        if component.key not in here.looked_up:
+            continue
+        lines = here.spec.lines_of(component.key)
+        if component.key in planted:
+            lines = _replaced(lines, planted[component.key].look.lines)
+        shown = _filled(lines, person.words()) or (
+            ("Họ và tên", person.name),
+            ("Số định danh cá nhân", person.number),
+        )
+        if component.key == IDENTITY and not lines:
+            born = f"{person.birth_date:%d/%m/%Y}"
+            shown += (("Ngày sinh", born), ("Nơi cư trú", person.address))
+        elif not lines:
+            shown += (("Kết quả", "Có dữ liệu, không có gì khác với tờ khai"),)
+        found.append(Found(component.key, component.title, component.database, shown))
+    return found
+
+
+USUAL_RESULT = (
+    Line(label="Họ và tên", text="{name}"),
+    Line(label="Ngày sinh", text="{birth_date}"),
+    Line(label="Nơi cư trú", text="{address}"),
+)
+
+
+def result(world: World, dossier: str) -> tuple[tuple[str, str], ...]:
+    """What the draft or the result says; empty before there is a draft."""
+    here = world.dossiers[dossier]
+    if not (here.drafts or here.result):
+        return ()
+    lines = here.spec.result or USUAL_RESULT
+    wrong = here.spec.wrong_result
+    if wrong is not None:
+        text = wrong.wrong if here.wrong_result else wrong.right
+        new = Line(label=wrong.label, text=text)
+        others = tuple(line for line in lines if line.label != wrong.label)
+        lines = _replaced(lines, (new,)) if len(others) < len(lines) else (*lines, new)
+    title = world.version(here).result.title
+    if here.conclusion.startswith("refuse:") or here.result == "refused":
+        return (("Văn bản", "Phiếu từ chối giải quyết hồ sơ (mẫu 03)"),)
+    return (("Văn bản", title), *_filled(lines, applicant(world, dossier).words()))
+
+
+def _filled(lines: tuple[Line, ...], words: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((line.label, line.text.format_map(words)) for line in lines)
+
+
+def _replaced(lines: tuple[Line, ...], new: tuple[Line, ...]) -> tuple[Line, ...]:
+    by_label = {line.label: line for line in new}
+    return tuple(by_label.get(line.label, line) for line in lines)
+
+
+def _kind_title(world: World, dossier: Dossier, kind: str) -> str:
+    return world.version(dossier).defect_kind(kind).title
 
 
 def _as_it_looks(spec: PaperSpec, defect: Defect | None) -> PaperSpec:
     if defect is None:
         return spec
     look = defect.look
-    replaced = {line.label: line for line in look.lines}
-    lines: list[Line] = [replaced.get(line.label, line) for line in spec.lines]
-    changes: dict[str, object] = {"lines": tuple(lines)}
+    changes: dict[str, object] = {"lines": _replaced(spec.lines, look.lines)}
     if look.form:
         changes["form"] = look.form
     if look.marks is not None:

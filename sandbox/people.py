@@ -6,6 +6,7 @@ Identity numbers start with 018, a province code that was never assigned; teleph
 
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import lru_cache
 
 from sandbox.chance import between, pick
 
@@ -17,6 +18,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "Mông": ("Lý", "Vàng", "Giàng", "Sùng"),
     "Sán Dìu": ("Lưu", "Trương", "Diệp"),
     "Sán Chay": ("Ninh", "Trương", "Hoàng"),
+    "Hoa": ("Lưu", "Trương", "Hoàng", "Lý"),
 }
 GIVEN: dict[str, tuple[str, ...]] = {
     "female": (
@@ -71,15 +73,25 @@ PLACEHOLDERS = frozenset(
 )
 
 
+@lru_cache(maxsize=1024)
 def make_person(
-    seed: str, label: str, gender: str, ethnicity: str, birth_year: int, commune: str
+    seed: str,
+    label: str,
+    gender: str,
+    ethnicity: str,
+    birth_year: int,
+    commune: str,
+    born: date | None = None,
 ) -> Person:
-    """The person that belongs to this seed and label; `commune` begins with "xã" or "phường"."""
+    """The person that belongs to this seed and label; `commune` begins with "xã" or "phường".
+
+    `born` fixes the birthday, where a rule touches the age.
+    """
 
     def number(name: str, low: int, high: int) -> int:
         return between(seed, f"{label}|{name}", low, high)
 
-    born = date(birth_year, number("month", 1, 12), number("day", 1, 28))
+    born = born or date(birth_year, number("month", 1, 12), number("day", 1, 28))
     family = pick(seed, f"{label}|family", FAMILIES[ethnicity])
     given = pick(seed, f"{label}|given", GIVEN[gender])
     sex_and_century = (born.year - 1900) // 100 * 2 + (gender == "female")

@@ -117,6 +117,8 @@ def _reason(error: Any) -> str:
         return f"phải từ {error['ctx']['ge']} trở lên"
     if error["type"] == "less_than_equal":
         return f"phải từ {error['ctx']['le']} trở xuống"
+    if error["type"] == "less_than":
+        return f"phải nhỏ hơn {error['ctx']['lt']}"
     if error["type"] == "string_pattern_mismatch":
         return f"không đúng mẫu {error['ctx']['pattern']}"
     return REASONS.get(error["type"]) or re.sub(r"^Value error, ", "", error["msg"])

@@ -1,27 +1,22 @@
-"""A practice scenario as data: YAML text and its procedure to a frozen `Scenario`, or all faults."""
+"""A practice scenario as data: YAML text and its procedures to a frozen `Scenario`, or all faults."""
 
 import hashlib
+from collections.abc import Mapping
 from datetime import date, datetime
-from string import Formatter
-from typing import Annotated, Any, Literal, Self
+from functools import cached_property
+from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sandbox.people import FAMILIES, HAMLETS, PLACEHOLDERS
-from sandbox.procedure import Channel, Key, Procedure, Version, keys
+from sandbox.people import FAMILIES, HAMLETS
+from sandbox.procedure import Procedure, Version, keys
+from sandbox.procedure_parts import Key
 from sandbox.reading import CODE, Content, Fault, FaultyContent, build, mapping, repeated
+from sandbox.specs import DossierSpec, Minutes, Span
 from sandbox.worktime import Calendar
 
 Mode = Literal["guided", "free", "exam"]
-PaperForm = Literal["original", "certified_copy", "plain_copy", "electronic"]
-Minutes = Annotated[int, Field(ge=0)]
-
-PAPER_FORMS: dict[str, str] = {
-    "original": "Bản chính",
-    "certified_copy": "Bản sao chứng thực",
-    "plain_copy": "Bản chụp",
-    "electronic": "Bản điện tử",
-}
+TraineeSeat = Literal["reception", "appraiser", "division", "leader"]
 
 
 class Unit(Content):
@@ -33,12 +28,13 @@ class Unit(Content):
 
 
 class Applicant(Content):
-    """A citizen to be made up from the seed."""
+    """A citizen to be made up from the seed. `born` fixes the day where the rules touch the age."""
 
     key: Key
     gender: Literal["female", "male"]
     ethnicity: str
-    birth_year: int = Field(ge=1920, le=2025)
+    birth_year: int = Field(ge=1920, le=2026)
+    born: date | None = None
     commune: str
 
     @model_validator(mode="after")
@@ -47,104 +43,9 @@ class Applicant(Content):
             raise ValueError(f"chưa có họ cho dân tộc “{self.ethnicity}”")
         if self.commune.partition(" ")[0] not in HAMLETS:
             raise ValueError("commune: phải bắt đầu bằng “xã” hoặc “phường”")
+        if self.born and self.born.year != self.birth_year:
+            raise ValueError("born: phải cùng năm với birth_year")
         return self
-
-
-class Line(Content):
-    """One labelled line of a paper; `text` may use placeholders such as {name}."""
-
-    label: str
-    text: str
-
-    @model_validator(mode="after")
-    def _uses_known_placeholders(self) -> Self:
-        _check_placeholders(self.text)
-        return self
-
-
-class PaperSpec(Content):
-    """A paper the applicant brings, as it should be."""
-
-    key: Key
-    title: str
-    component: Key
-    form: PaperForm = "original"
-    issuer: str
-    pages: int = Field(ge=1)
-    copies: int = Field(ge=0)
-    """How many certified or other copies the applicant wants of it."""
-    lines: tuple[Line, ...] = Field(min_length=1)
-    marks: tuple[str, ...] = ()
-    """What one sees besides the text: stamps, signatures, stains."""
-
-
-class Look(Content):
-    """How a defect changes what one sees of the paper; what is absent stays as it is."""
-
-    form: PaperForm | None = None
-    marks: tuple[str, ...] | None = None
-    lines: tuple[Line, ...] = ()
-    """Lines that replace those with the same label."""
-
-
-class Defect(Content):
-    """A planted mistake. The trainee can find it by looking at the paper, and only there."""
-
-    key: Key
-    paper: Key
-    kind: Key
-    look: Look
-    what: str
-    """The truth, for the debrief."""
-    remedy: str
-    """What the applicant has to bring or do."""
-
-
-class Defects(Content):
-    """The defect library of a dossier: those always planted, and how many more are drawn."""
-
-    always: tuple[Defect, ...] = ()
-    pool: tuple[Defect, ...] = ()
-    draw: int = Field(default=0, ge=0)
-
-    @model_validator(mode="after")
-    def _has_enough_to_draw(self) -> Self:
-        taken = {defect.paper for defect in self.always}
-        free = {defect.paper for defect in self.pool} - taken
-        if self.draw > len(free):
-            raise ValueError("draw: nhiều hơn số giấy tờ có lỗi trong pool mà chưa có lỗi nào khác")
-        return self
-
-    @property
-    def all(self) -> tuple[Defect, ...]:
-        return self.always + self.pool
-
-
-class Span(Content):
-    """A range of working minutes; the seed chooses a value in it."""
-
-    low: Minutes
-    high: Minutes
-
-    @model_validator(mode="after")
-    def _is_ordered(self) -> Self:
-        if self.low > self.high:
-            raise ValueError("low phải không lớn hơn high")
-        return self
-
-
-class CitizenBehaviour(Content):
-    """What the applicant does in return."""
-
-    supplements_after: Span
-    silent: bool = False
-    """Never comes back after a supplement request."""
-    understands_oral: float = Field(ge=0, le=1)
-    """Chance to have remembered everything that was only said."""
-    collects_after_notice: Span
-    pays_after: Span
-    withdraws_when_asked_again: float = Field(ge=0, le=1)
-    """Chance to give up at a second supplement request instead of complaining."""
 
 
 class Colleague(Content):
@@ -168,139 +69,258 @@ class Leader(Colleague):
 
 
 class Others(Content):
-    """The simulated colleagues."""
+    """The simulated colleagues; a seat of the trainee needs none."""
 
     appraiser: Appraiser
     leader: Leader
     clerk: Colleague
+    division: Colleague = Colleague(after=Span(low=10, high=30))
+    reception: Colleague = Colleague(after=Span(low=5, high=15))
+
+    def after(self, role: str) -> Span:
+        """The working minutes that a colleague takes."""
+        colleague: Colleague = getattr(self, role)
+        return colleague.after
 
 
-class DossierSpec(Content):
-    """A dossier that arrives during the run."""
+class Reply(Content):
+    """One way to react to a happening. `rule` names the rule that a wrong one breaks."""
 
     key: Key
-    applicant: Key
-    arrives_at: datetime
-    channel: Channel
-    case: Key
-    request: str
-    papers: tuple[PaperSpec, ...] = Field(min_length=1)
-    defects: Defects = Defects()
-    waiver: Key | None = None
-    citizen: CitizenBehaviour
+    title: str
+    right: bool = False
+    rule: str = ""
+    what: str = ""
 
     @model_validator(mode="after")
-    def _is_coherent(self) -> Self:
-        names = [paper.key for paper in self.papers]
-        faults = [f"papers: khóa “{key}” bị lặp" for key in repeated(names)]
-        planted = self.defects.all
-        faults += [f"defects: khóa “{k}” bị lặp" for k in repeated([d.key for d in planted])]
-        faults += [
-            f"defects: không có giấy tờ “{d.paper}”" for d in planted if d.paper not in names
-        ]
-        for paper in repeated([d.paper for d in self.defects.always]):
-            faults.append(f"defects.always: hai lỗi trên cùng giấy tờ “{paper}”")
-        for defect in planted:
-            faults += _unknown_labels(self.papers, defect)
-        if faults:
-            raise ValueError("; ".join(faults))
+    def _says_what_is_wrong(self) -> Self:
+        if self.right == bool(self.rule):
+            raise ValueError("câu trả lời sai thì có rule, câu trả lời đúng thì không")
+        if self.rule and not self.what:
+            raise ValueError("what: câu trả lời sai phải nói rõ sai gì")
         return self
 
 
+class Happening(Content):
+    """Something that is said or asked at the desk besides the dossiers, and what one may reply.
+
+    It comes at an hour, or after an event of its dossier.
+    """
+
+    key: Key
+    dossier: Key
+    at: datetime | None = None
+    when: str = ""
+    """The kind of event after which it comes, such as "transfer"."""
+    after: Minutes = 0
+    who: str
+    text: str
+    should: str
+    within: int = Field(default=60, ge=5)
+    """Working minutes within which an answer is expected."""
+    replies: tuple[Reply, ...] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        if bool(self.at) == bool(self.when):
+            raise ValueError("phải có đúng một trong hai: at hoặc when")
+        if not any(reply.right for reply in self.replies):
+            raise ValueError("replies: phải có ít nhất một câu trả lời đúng")
+        return self
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that this happening is about."""
+        return tuple(dict.fromkeys(reply.rule for reply in self.replies if reply.rule))
+
+
+class Incident(Content):
+    """A time during which the system is down: paper first, entry later."""
+
+    starts_at: datetime
+    ends_at: datetime
+    what: str
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if self.starts_at >= self.ends_at:
+            raise ValueError("ends_at: phải sau starts_at")
+        return self
+
+
+RUBRIC: dict[str, float] = {
+    "outcome": 25,
+    "detection": 20,
+    "process": 20,
+    "timeliness": 10,
+    "documents": 10,
+    "service": 10,
+    "efficiency": 5,
+}
+"""The weight of each line of the mark where the scenario says nothing else."""
+
+
 class Scenario(Content):
-    """A scenario, together with the procedure and the calendar it runs on."""
+    """A scenario, together with the procedures and the calendar it runs on."""
 
     code: str = Field(pattern=CODE)
     title: str
     summary: str
     goal: str
     briefing: str
-    minutes: int = Field(ge=1, le=60)
+    minutes: int = Field(ge=1, le=90)
     difficulty: int = Field(default=2, ge=1, le=3)
     """1 for a first dossier without mistakes, 3 for the hardest; the catalogue is in this order."""
+    seats: tuple[TraineeSeat, ...] = ("reception",)
+    """The roles of the trainee; simulated colleagues have the others."""
     starts_at: datetime
     ends_at: datetime
-    law_date: date
     modes: tuple[Mode, ...] = Field(min_length=1)
     default_mode: Mode
     seeds: Literal["learner", "fixed"]
     """Whether each learner meets his own variant, or all the same one."""
     competencies: tuple[str, ...] = Field(min_length=1)
+    rubric: dict[str, float] = Field(default_factory=lambda: dict(RUBRIC))
+    nudges: dict[str, str] = Field(default_factory=dict)
+    """The first hint for an act, in place of the general one."""
     unit: Unit
     applicants: tuple[Applicant, ...] = Field(min_length=1)
     dossiers: tuple[DossierSpec, ...] = Field(min_length=1)
     others: Others
+    happenings: tuple[Happening, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    blurs: float = Field(default=0, ge=0, lt=1)
+    """Chance that a scan comes out blurred."""
     procedure: Procedure
+    procedures: dict[str, Procedure]
     calendar: Calendar
     digest: str
 
     @model_validator(mode="after")
     def _is_coherent(self) -> Self:
         faults = [f"dossiers: khóa “{k}” bị lặp" for k in repeated([d.key for d in self.dossiers])]
+        faults += [
+            f"happenings: khóa “{k}” bị lặp" for k in repeated([h.key for h in self.happenings])
+        ]
         if self.default_mode not in self.modes:
             faults.append("default_mode: phải là một trong modes")
         if not self.starts_at < self.ends_at:
             faults.append("ends_at: phải sau starts_at")
-        try:
-            version = self.procedure.on(self.law_date)
-        except LookupError:
-            faults.append("law_date: thủ tục không có phiên bản nào có hiệu lực ngày này")
-        else:
-            for dossier in self.dossiers:
-                faults += [f"dossiers.{dossier.key}.{f}" for f in self._faults_of(dossier, version)]
+        if set(self.rubric) != set(RUBRIC) or abs(sum(self.rubric.values()) - 100) > 1e-9:
+            faults.append(f"rubric: phải có đủ {', '.join(RUBRIC)} và cộng lại bằng 100")
+        for dossier in self.dossiers:
+            faults += [f"dossiers.{dossier.key}.{f}" for f in self._faults_of(dossier)]
+        for happening in self.happenings:
+            if happening.dossier not in [each.key for each in self.dossiers]:
+                faults.append(f"happenings.{happening.key}.dossier: không có “{happening.dossier}”")
         faults += _outside_working_time(self)
         if faults:
             raise ValueError("; ".join(faults))
         return self
 
-    def _faults_of(self, dossier: DossierSpec, version: Version) -> list[str]:
+    def _faults_of(self, dossier: DossierSpec) -> list[str]:
         faults = []
-        if dossier.applicant not in [each.key for each in self.applicants]:
+        people = [each.key for each in self.applicants]
+        if dossier.applicant not in people:
             faults.append(f"applicant: không có “{dossier.applicant}” trong applicants")
-        if dossier.case not in keys(version, "cases"):
-            faults.append(f"case: thủ tục không có trường hợp “{dossier.case}”")
-        else:
-            try:
-                version.limit(dossier.channel, dossier.case)
-            except LookupError:
-                faults.append(f"channel: thủ tục không nhận theo cách “{dossier.channel}”")
-        if dossier.waiver and dossier.waiver not in keys(version, "waivers"):
-            faults.append(f"waiver: thủ tục không có diện miễn “{dossier.waiver}”")
-        brought = [c.key for c in version.components if c.how != "looked_up"]
-        for paper in dossier.papers:
-            if paper.component not in brought:
-                faults.append(f"papers.{paper.key}.component: không phải giấy tờ công dân mang đến")
-        for defect in dossier.defects.all:
-            if defect.kind not in keys(version, "defect_kinds"):
-                faults.append(f"defects.{defect.key}.kind: thủ tục không có loại “{defect.kind}”")
-        return faults
+        if dossier.agent and dossier.agent.applicant not in people:
+            faults.append(f"agent: không có “{dossier.agent.applicant}” trong applicants")
+        procedure = self.procedures.get(dossier.procedure) if dossier.procedure else self.procedure
+        if procedure is None:
+            return [*faults, f"procedure: không có “{dossier.procedure}”"]
+        try:
+            version = procedure.on(dossier.arrives_at.date())
+        except LookupError:
+            day = f"{dossier.arrives_at:%d/%m/%Y}"
+            return [*faults, f"arrives_at: thủ tục không có phiên bản nào có hiệu lực ngày {day}"]
+        return faults + _faults_against(dossier, version)
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Scenario) and self.digest == other.digest
+
+    @property
+    def law_date(self) -> date:
+        """The day on which the run begins."""
+        return self.starts_at.date()
 
     @property
     def version(self) -> Version:
-        """The procedure as it is on the scenario's law date."""
+        """The main procedure as it is when the run begins."""
         return self.procedure.on(self.law_date)
 
+    def procedure_of(self, dossier: str) -> Procedure:
+        """The procedure that one dossier really is about."""
+        code = self.spec(dossier).procedure
+        return self.procedures[code] if code else self.procedure
+
     def spec(self, dossier: str) -> DossierSpec:
-        """The description of one dossier."""
-        return next(each for each in self.dossiers if each.key == dossier)
+        """The description of one dossier, or of the one that a child dossier belongs to."""
+        return self._specs[dossier.partition(".")[0]]
+
+    @cached_property
+    def _specs(self) -> dict[str, DossierSpec]:
+        return {each.key: each for each in self.dossiers}
+
+    def happening(self, key: str) -> Happening:
+        """The happening with this key."""
+        return next(each for each in self.happenings if each.key == key)
+
+    def down_at(self, at: datetime) -> Incident | None:
+        """The incident during which the system does not work at this moment."""
+        return next((each for each in self.incidents if each.starts_at <= at < each.ends_at), None)
 
 
-def _check_placeholders(text: str) -> None:
-    try:
-        names = {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError as error:
-        raise ValueError(f"dấu ngoặc nhọn không khớp trong “{text}”") from error
-    if unknown := sorted(names - PLACEHOLDERS):
-        raise ValueError(f"không có chỗ điền “{unknown[0]}”; có: {', '.join(sorted(PLACEHOLDERS))}")
+def _faults_against(dossier: DossierSpec, version: Version) -> list[str]:
+    """What in the description of a dossier its procedure does not know."""
+    faults = []
+    if dossier.case not in keys(version, "cases"):
+        faults.append(f"case: thủ tục không có trường hợp “{dossier.case}”")
+    else:
+        try:
+            version.limit(dossier.channel, dossier.case)
+        except LookupError:
+            faults.append(f"channel: thủ tục không nhận theo cách “{dossier.channel}”")
+    faults += _faults_of_waiver(dossier, version)
+    faults += _faults_of_papers(dossier, version)
+    for script in dossier.links:
+        if script.link not in keys(version, "links"):
+            faults.append(f"links: thủ tục không có “{script.link}”")
+    if bool(dossier.duty) != bool(version.duty):
+        faults.append("duty: đi cùng, và chỉ đi cùng, thủ tục có nghĩa vụ tài chính (duty)")
+    return faults
 
 
-def _unknown_labels(papers: tuple[PaperSpec, ...], defect: Defect) -> list[str]:
-    labels = {line.label for paper in papers if paper.key == defect.paper for line in paper.lines}
-    return [
-        f"defects.{defect.key}.look.lines: giấy tờ không có dòng “{line.label}”"
-        for line in defect.look.lines
-        if line.label not in labels
-    ]
+def _faults_of_papers(dossier: DossierSpec, version: Version) -> list[str]:
+    faults = []
+    brought = [c.key for c in version.components if c.how != "looked_up"]
+    known = [c.key for c in version.components if c.how == "looked_up"]
+    for paper in dossier.papers:
+        if paper.component not in brought:
+            faults.append(f"papers.{paper.key}.component: không phải giấy tờ công dân mang đến")
+    for record in dossier.records:
+        if record.component not in known:
+            faults.append(f"records: “{record.component}” không phải dữ liệu tra cứu của thủ tục")
+    papers = [paper.key for paper in dossier.papers]
+    for defect in dossier.defects.all:
+        if defect.kind not in keys(version, "defect_kinds"):
+            faults.append(f"defects.{defect.key}.kind: thủ tục không có loại “{defect.kind}”")
+        elif version.defect_kind(defect.kind).stage == "reception" and defect.paper not in papers:
+            faults.append(f"defects.{defect.key}.paper: lỗi này phải nằm trên giấy tờ nộp ở quầy")
+    return faults
+
+
+def _faults_of_waiver(dossier: DossierSpec, version: Version) -> list[str]:
+    if not dossier.waiver:
+        return []
+    waiver = next((each for each in version.waivers if each.key == dossier.waiver), None)
+    if waiver is None:
+        return [f"waiver: thủ tục không có diện miễn “{dossier.waiver}”"]
+    if not waiver.holds(dossier.channel, dossier.arrives_at.date()):
+        return [f"waiver: “{dossier.waiver}” không áp dụng cho cách nộp và ngày nộp này"]
+    return []
 
 
 def _outside_working_time(scenario: Scenario) -> list[str]:
@@ -321,10 +341,18 @@ def _outside_working_time(scenario: Scenario) -> list[str]:
     return faults
 
 
-def _digest(text: str, data: dict[str, Any]) -> str:
-    parts = [data.get("procedure"), data.get("calendar")]
+def _digest(text: str, data: Mapping[str, Any]) -> str:
+    parts = [data.get("procedure"), *data.get("procedures", {}).values(), data.get("calendar")]
     whole = [text] + [part.model_dump_json() for part in parts if isinstance(part, Content)]
     return hashlib.sha256("\0".join(whole).encode()).hexdigest()
+
+
+def _used(data: Mapping[str, Any], procedures: Mapping[str, Procedure]) -> dict[str, Procedure]:
+    """The procedures that the dossiers name, apart from the main one."""
+    dossiers = data.get("dossiers")
+    rows = [row for row in dossiers if isinstance(row, dict)] if isinstance(dossiers, list) else []
+    codes = dict.fromkeys(str(row["procedure"]) for row in rows if row.get("procedure"))
+    return {code: procedures[code] for code in codes if code in procedures}
 
 
 def parse_scenario(
@@ -333,22 +361,25 @@ def parse_scenario(
     procedures: dict[str, Procedure],
     calendars: dict[str, Calendar],
 ) -> Scenario:
-    """Read a scenario file and join it with the procedure and the calendar it names.
+    """Read a scenario file and join it with the procedures and the calendar it names.
 
-    The digest covers all three, so that a run can tell whether its content has changed.
+    The digest covers all of them, so that a run can tell whether its content has changed.
 
     Raises:
         FaultyContent: with every fault of the file.
     """
     data: dict[str, Any] = mapping(text, file)
-    faults = []
+    faults = [
+        Fault(file, key, "khóa này do hệ thống tính, không ghi trong tệp")
+        for key in ("digest", "procedures")
+        if key in data
+    ]
+    data["procedures"] = _used(data, procedures)
     for key, known in (("procedure", procedures), ("calendar", calendars)):
         if data.get(key) not in known:
             faults.append(Fault(file, key, f"không có “{data.get(key)}”; có: {', '.join(known)}"))
         else:
             data[key] = known[data[key]]
-    if "digest" in data:
-        faults.append(Fault(file, "digest", "khóa này do hệ thống tính, không ghi trong tệp"))
     try:
         scenario = build(Scenario, {**data, "digest": _digest(text, data)}, file)
     except FaultyContent as error:

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sandbox import forms
-from sandbox.engine import applicant
-from sandbox.procedure import CHANNELS
-from sandbox.rules.fees import tariff
+from sandbox import forms, papers
+from sandbox.engine import applicant, person
+from sandbox.procedure_parts import CHANNELS
+from sandbox.tariff import tariff
 from sandbox.words import moment, money
 from sandbox.workflow import ROLES, STATES, STATUSES, STEPS
 from sandbox.world import Dossier, World
@@ -13,23 +13,35 @@ from sandbox.world import Dossier, World
 DUE_WHY = {
     "accepted": "Hẹn khi tiếp nhận",
     "supplemented": "Tính lại từ đầu sau khi bổ sung",
+    "agency_received": "Tính từ khi cơ quan có thẩm quyền nhận được hồ sơ",
+    "not_counted": "Dời theo thời gian không tính vào thời hạn",
+    "extended": "Hẹn lại, đã xin lỗi người dân",
+    "correction": "Hẹn sửa kết quả sai",
 }
 
 
-def rows(world: World, role: str = "reception") -> list[dict[str, Any]]:
-    """One row for each dossier, those of the role first, then by due date."""
+def rows(world: World) -> list[dict[str, Any]]:
+    """One row for each dossier, those that the trainee holds first, then by due date."""
     dossiers = sorted(
-        world.dossiers.values(),
-        key=lambda each: (each.holder != role, each.closed, each.due_at or world.scenario.ends_at),
+        world.parents,
+        key=lambda each: (
+            not _mine(world, each),
+            each.closed,
+            each.due_at or world.scenario.ends_at,
+        ),
     )
-    return [_row(world, dossier, role) for dossier in dossiers]
+    return [_row(world, dossier) for dossier in dossiers]
 
 
-def _row(world: World, dossier: Dossier, role: str) -> dict[str, Any]:
+def _mine(world: World, dossier: Dossier) -> bool:
+    return dossier.holder in world.scenario.seats
+
+
+def _row(world: World, dossier: Dossier) -> dict[str, Any]:
     return {
         "dossier": dossier.key,
         "code": dossier.code,
-        "procedure": world.scenario.procedure.title,
+        "procedure": world.procedure(dossier).title,
         "applicant": applicant(world, dossier.key).name,
         "status": STATUSES[dossier.status],
         "status_code": dossier.status,
@@ -38,7 +50,7 @@ def _row(world: World, dossier: Dossier, role: str) -> dict[str, Any]:
         "due": dossier.due_at,
         "due_text": moment(dossier.due_at) if dossier.due_at else "",
         "overdue": bool(dossier.due_at and not dossier.closed and world.now > dossier.due_at),
-        "mine": dossier.holder == role,
+        "mine": _mine(world, dossier),
         "present": dossier.citizen_present,
         "attention": _attention(dossier),
     }
@@ -50,6 +62,8 @@ def _holder_label(dossier: Dossier) -> str:
 
 def _attention(dossier: Dossier) -> str:
     """Why the desk should look at the dossier now, in one sentence; empty when it need not."""
+    if dossier.unanswered:
+        return "Có người đang chờ anh/chị trả lời."
     if dossier.closed:
         return ""
     if dossier.sent_back and dossier.state == "back_at_desk":
@@ -58,6 +72,10 @@ def _attention(dossier: Dossier) -> str:
         return "Người dân đang ở quầy."
     if dossier.state == "awaiting_return":
         return "Đã có kết quả, chờ người dân đến nhận."
+    if dossier.withdrawal_asked_at:
+        return "Người dân xin rút hồ sơ."
+    if dossier.extension and dossier.extension.state == "approved":
+        return "Có văn bản xin lỗi, hẹn lại: đặt lại ngày hẹn và báo cho người dân."
     if dossier.complaints:
         return "Người dân đã phản ánh."
     return ""
@@ -81,13 +99,15 @@ def steps(world: World, dossier: str) -> list[dict[str, Any]]:
 def sheet(world: World, dossier: str) -> dict[str, Any]:
     """Everything the system shows of one dossier."""
     here = world.dossiers[dossier]
-    person = applicant(world, dossier)
-    titles = {case.key: case.title for case in world.scenario.version.cases}
-    components = {c.key: c.title for c in world.scenario.version.components}
+    citizen = applicant(world, dossier)
+    version = world.version(here)
+    titles = {case.key: case.title for case in version.cases}
     return {
-        **_row(world, here, "reception"),
-        "applicant": person.words(),
+        **_row(world, here),
+        "applicant": citizen.words(),
         "request": here.spec.request,
+        "agent": _agent(world, here),
+        "result": papers.result(world, dossier),
         "case": titles.get(here.case, ""),
         "channel": CHANNELS.get(here.channel, ""),
         "accepted_at": here.accepted_at,
@@ -96,11 +116,14 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
         ],
         "identity_checked": bool(here.identity),
         "looked_up": [
-            {"title": components[key], "found": f"{person.name}, {person.number}"}
-            for key in here.looked_up
+            {
+                "title": found.title,
+                "found": "; ".join(f"{label}: {text}" for label, text in found.lines),
+            }
+            for found in papers.records(world, dossier)
         ],
         "fee": _fee(here),
-        "tariff": tariff(world.scenario.version),
+        "tariff": tariff(version),
         "forms": [
             {
                 "number": form.number,
@@ -113,6 +136,15 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
         ],
         "finished": STATES[here.state].holder is None,
     }
+
+
+def _agent(world: World, dossier: Dossier) -> str:
+    """Who acts for the applicant, and what he is to him; empty when nobody does."""
+    agent = dossier.spec.agent
+    if agent is None:
+        return ""
+    acting = person(world, agent.applicant)
+    return f"{acting.title} {acting.name}, {agent.relation}, số định danh {acting.number}"
 
 
 def _fee(dossier: Dossier) -> dict[str, Any] | None:

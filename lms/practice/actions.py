@@ -25,7 +25,7 @@ from lms.extensions import db
 from lms.people.models import Person
 from lms.practice import queries, rules, sentences
 from lms.practice.models import FINISHED, GUIDED, OPEN, Run, RunEvent, StoppedAttempt
-from sandbox import debrief, engine, hints, marking, play
+from sandbox import debrief, engine, hints, marking, modes, play
 from sandbox.engine import NotAvailable
 from sandbox.marking import Finding, HintUse, Report
 from sandbox.scenario import Scenario
@@ -113,10 +113,11 @@ def act(run: Run, person: Person, command: Command, seen: int, *, to_the_end: bo
     scenario, events = _ready(run, seen)
     _keep_out_real_people(command)
     world = engine.fold(scenario, events)
+    command = engine.seated(world, command)
     outcome = play.act(world, command)
     if isinstance(outcome, NotAvailable):
         raise SystemSaysNo(outcome)
-    if run.mode == GUIDED and (ahead := marking.warnings(scenario, events, command)):
+    if ahead := modes.stopped(run.mode, scenario, events, command):
         choice = debrief.choice(world, command)
         _keep_stopped(run.id, seen, choice, ahead)
         raise BreachAhead(choice, ahead)

@@ -14,7 +14,6 @@ from lms.practice import queries, rules
 from lms.practice.actions import BreachAhead, Done, SystemSaysNo
 from lms.practice.forms import (
     MODE_NAMES,
-    SEAT,
     OptionForm,
     Submitted,
     command_of,
@@ -141,6 +140,16 @@ class DossierPage(DeskPage):
         return self.forms.get(self.step.option_key) if self.step else None
 
     @property
+    def why(self) -> str:
+        """The rule behind the next step."""
+        return hints.rule_title(self.step) if self.step else ""
+
+    @property
+    def why_basis(self) -> str:
+        """Where that rule stands."""
+        return hints.basis(self.step) if self.step else ""
+
+    @property
     def log(self) -> list[dict[str, Any]]:
         """What happened with this dossier, the newest first, as `timeline` entries."""
         story = rules.story_since(self.scenario, self.events, 0)
@@ -161,13 +170,13 @@ def _parts(run: Run) -> dict[str, Any]:
     scenario = queries.scenario(run.scenario_digest)
     events = queries.events(run.id)
     world = engine.fold(scenario, events)
-    clock = engine.available(world, None, SEAT)
+    clock = engine.buttons(world, None)
     return {
         "run": run,
         "scenario": scenario,
         "events": events,
         "world": world,
-        "rows": worklist.rows(world, SEAT),
+        "rows": worklist.rows(world),
         "clock_forms": list(option_forms(clock, url_for("practice.wait", run_id=run.id)).values()),
     }
 
@@ -181,7 +190,7 @@ def dossier_page(run: Run, key: str, view: str) -> DossierPage | None:
     """One dossier of an open run; None when it isn't there (yet)."""
     parts = _parts(run)
     world: World = parts["world"]
-    if key not in world.dossiers:
+    if key not in [dossier.key for dossier in world.parents]:
         return None
     act_url = url_for("practice.act", run_id=run.id, key=key)
     page = DossierPage(
@@ -191,8 +200,8 @@ def dossier_page(run: Run, key: str, view: str) -> DossierPage | None:
         act_url=act_url,
         row=next(row for row in parts["rows"] if row["dossier"] == key),
         sheet=worklist.sheet(world, key),
-        papers=papers.shown(world, key),
-        forms=option_forms(engine.available(world, key, SEAT), act_url),
+        papers=papers.shown(world, key, engine.seat_for(world, key, "check_paper")),
+        forms=option_forms(engine.buttons(world, key), act_url),
     )
     if page.guided:
         page.step = hints.next_step(world, key)

@@ -35,7 +35,6 @@ from sandbox.engine import Option
 from sandbox.hints import COSTS
 from sandbox.world import Command
 
-SEAT = "reception"
 Submitted = MultiDict[str, Any]
 
 HINT_COSTS = " – ".join(format_number(Decimal(str(cost)), places=1) for cost in COSTS.values())
@@ -73,7 +72,7 @@ def _prefix(key: str) -> str:
 
 
 def command_of(submitted: Submitted, dossier: str | None) -> Command:
-    """What a sent form asks the engine to do; the engine checks all of it."""
+    """What a sent form asks the engine to do, in a seat to be chosen; the engine checks it all."""
     key = submitted.get("option", "")
     prefix = _prefix(key)
     data = {
@@ -81,7 +80,7 @@ def command_of(submitted: Submitted, dossier: str | None) -> Command:
         for name, values in submitted.lists()
         if name.startswith(prefix)
     }
-    return Command(key.partition(":")[0], dossier, SEAT, data)
+    return Command(key.partition(":")[0], dossier, "", data)
 
 
 def seen_position(submitted: Submitted) -> int:

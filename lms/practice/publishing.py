@@ -18,6 +18,7 @@ def _source_texts(scenario: Scenario) -> dict[str, str]:
     names = (
         f"scenarios/{scenario.code}.yaml",
         f"procedures/{scenario.procedure.code}.yaml",
+        *(f"procedures/{code}.yaml" for code in scenario.procedures),
         f"calendars/{scenario.calendar.code}.yaml",
     )
     root = resources.files("sandbox")

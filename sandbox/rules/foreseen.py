@@ -13,30 +13,33 @@ SOUND = "sound"
 
 
 def _identity(step: Step) -> Iterator[tuple[str, Found]]:
-    method = step.event.data["method"]
-    if method != "e_id":
+    method = step.data["method"]
+    if method != "e_id" and not step.before.scenario.down_at(step.before.now):
         yield "3.2.1", Found(step, False, IDENTITY_SAID[method], AUTHENTICATE)
 
 
 def _verdict(step: Step) -> Iterator[tuple[str, Found]]:
     """A verdict that is not what one sees on the paper."""
-    paper, finding = step.event.data["paper"], step.event.data["finding"]
+    paper, finding = step.data["paper"], step.data["finding"]
+    by_desk = step.event.role == "reception"
     title = title_of(step.dossier, paper)
-    truth = step.dossier.open_defects().get(paper, SOUND)
+    rule = "3.2.3" if by_desk else "F3"
+    faulty = step.dossier.open_defects() if by_desk else step.dossier.obstacles()
+    truth = faulty.get(paper, SOUND)
     if finding == truth:
         return
     if truth == SOUND:
         should = f"Xem lại “{title}”: giấy tờ này dùng được, ghi kết quả “Đạt”."
-        yield "3.2.3", Found(step, False, f"Ghi lỗi cho “{title}” dù không có lỗi.", should)
+        yield rule, Found(step, False, f"Ghi lỗi cho “{title}” dù không có lỗi.", should)
         return
-    kind = step.before.scenario.version.defect_kind(truth)
-    planted = {each.key: each for each in step.spec.defects.all}
-    seen = next(planted[d].what for d in step.dossier.defects if planted[d].paper == paper)
+    kind = step.version.defect_kind(truth)
+    planted = [step.spec.defect(key) for key in step.dossier.defects]
+    seen = next(each.what for each in planted if each.paper == paper)
     what = f"Ghi chưa đúng loại lỗi của “{title}”."
     if finding == SOUND:
         what = f"Ghi “Đạt” cho “{title}” dù giấy tờ chưa dùng được."
     should = f"{seen} Ghi kết quả “{kind.title}”."
-    yield "3.2.3", Found(step, False, what, should, kind.basis)
+    yield rule, Found(step, False, what, should, kind.basis)
 
 
 def _scans(step: Step) -> Iterator[tuple[str, Found]]:

@@ -1,39 +1,174 @@
-"""The shipped scenarios: each has a path to full marks, and every planted mistake is caught."""
+"""The shipped scenarios: each has ways to full marks, and every planted mistake is caught."""
 
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 
 from sandbox import bots, engine, library, marking, papers
-from sandbox.grading import PASS_MARK
-from sandbox.rules import RULES
+from sandbox.describe import check
 from sandbox.scenario import Scenario
-from tests.unit.sandbox.desk import MORE, texts
+from sandbox.world import changed
+from tests.unit.sandbox.desk import MORE
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCENARIOS = library.shipped().scenarios
 PROCEDURES = library.shipped().procedures
-SEEDS = [str(seed) for seed in range(24 * MORE)]
-DEFECTIVE = [each for each in SCENARIOS.values() if any(d.defects.all for d in each.dossiers)]
-SOUND = [each for each in SCENARIOS.values() if each not in DEFECTIVE]
+MOST_ACTS = 40
+"""Acts on one dossier that still fit into a sitting."""
+UNSETTLED = {"Chợ Đồn", "Định Hóa", "Đồng Hỷ", "Phú Bình", "Phú Lương", "Quân Chu", "Trại Cau",
+             "Võ Nhai"}  # fmt: skip
+"""Communes of which it is not certain whether they are still a xã."""
 
 
 def code(scenario: Scenario) -> str:
     return scenario.code
 
 
-def marks(scenario: Scenario, bot: str) -> dict[str, marking.Report]:
-    """The bot's report on every seed."""
-    return {
-        seed: marking.mark(scenario, bots.play(scenario, seed, bots.BOTS[bot])) for seed in SEEDS
+def seeds(scenario: Scenario) -> list[str]:
+    """Fewer for a day with many dossiers."""
+    count = 1 if len(scenario.dossiers) > 5 else 5
+    return [str(seed) for seed in range(count * MORE)]
+
+
+def expert_run(scenario: Scenario, seed: str = "1"):
+    return bots.play(scenario, seed, bots.expert)
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
+def test_a_scenario_is_fair(scenario):
+    """Lawful players earn full marks and finish, all others fail, every mistake is caught."""
+    assert check(scenario, seeds(scenario)) == []
+
+
+def test_there_are_at_least_thirty_scenarios_at_three_levels():
+    assert len(SCENARIOS) >= 30
+    assert {each.difficulty for each in SCENARIOS.values()} == {1, 2, 3}
+
+
+def test_the_easiest_scenario_comes_first():
+    order = [scenario.difficulty for scenario in SCENARIOS.values()]
+
+    assert order == sorted(order)
+    assert not any(each.defects.all for each in next(iter(SCENARIOS.values())).dossiers)
+
+
+def test_every_procedure_is_practised():
+    practised = {
+        scenario.procedure_of(dossier.key).code
+        for scenario in SCENARIOS.values()
+        for dossier in scenario.dossiers
+    }
+    linked = {
+        link.procedure
+        for procedure in practised
+        for version in PROCEDURES[procedure].versions
+        for link in version.links
     }
 
+    own = {each.code for each in PROCEDURES.values() if each.level != "linked"}
+    assert practised == own
+    assert {"1.004222", "1.003197"} <= linked
 
-UNSETTLED = {"Chợ Đồn", "Định Hóa", "Đồng Hỷ", "Phú Bình", "Phú Lương", "Quân Chu", "Trại Cau",
-             "Võ Nhai"}  # fmt: skip
-"""Communes of which it is not certain whether they are still a xã."""
+
+LINES = {
+    "same-day and 15h rule": lambda s, kinds, rules: _received_near_the_cutoff(s),
+    "database look-up instead of papers": lambda s, kinds, rules: (
+        {s.procedure.code} & {"1.000894", "1.004873"} and {"3.2.2", "F3"} & rules
+    ),
+    "verification letter not counted": lambda s, kinds, rules: _paused(s, "verification"),
+    "supplement at reception, online 8 hours": lambda s, kinds, rules: (
+        "C3" in rules and "request_supplement" in kinds
+    ),
+    "supplement at appraisal, clock restart": lambda s, kinds, rules: (
+        {"propose_supplement", "pass_on_supplement"} & kinds
+    ),
+    "refusal with legal reason": lambda s, kinds, rules: "refuse" in kinds or "F4" in rules,
+    "posting step, sensitive data": lambda s, kinds, rules: "S3" in rules,
+    "sector rule overrides the general rule": lambda s, kinds, rules: _own_supplement_rule(s),
+    "parallel interlinked agencies": lambda s, kinds, rules: "G5" in rules,
+    "financial duty after reception": lambda s, kinds, rules: any(d.duty for d in s.dossiers),
+    "commune receives for the province": lambda s, kinds, rules: "G1" in rules,
+    "apology and one extension": lambda s, kinds, rules: {"F12", "F12-dat"} & rules,
+    "withdrawal": lambda s, kinds, rules: "H1" in rules,
+    "correction of a wrong result": lambda s, kinds, rules: "send_for_correction" in kinds,
+}
+"""What table 5.18 of the domain description wants practised, and how to see that it is."""
+
+
+def _received_near_the_cutoff(scenario):
+    for dossier in scenario.dossiers:
+        version = scenario.procedure_of(dossier.key).on(dossier.arrives_at.date())
+        limit = version.limit(dossier.channel, dossier.case)
+        if limit.kind == "same_day" and (dossier.arrives_at.hour, dossier.arrives_at.minute) >= (
+            14,
+            40,
+        ):
+            return True
+    return False
+
+
+def _paused(scenario, kind):
+    return any(
+        scenario.procedure_of(d.key).on(d.arrives_at.date()).link(script.link).kind == kind
+        and scenario.procedure_of(d.key).on(d.arrives_at.date()).link(script.link).stops_clock
+        for d in scenario.dossiers
+        for script in d.links
+    )
+
+
+def _own_supplement_rule(scenario):
+    general = {15}
+    return any(
+        scenario.procedure_of(d.key).on(d.arrives_at.date()).supplement.answer_within.amount
+        not in general
+        for d in scenario.dossiers
+    )
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_line_of_the_table_is_practised_at_least_twice(line):
+    found = []
+    for scenario in SCENARIOS.values():
+        events = expert_run(scenario)
+        kinds = {event.kind for event in events if not event.simulated}
+        rules = {each.rule for each in marking.findings(marking.history(scenario, events))}
+        if LINES[line](scenario, kinds, rules):
+            found.append(scenario.code)
+
+    assert len(found) >= 2, found
+
+
+def test_two_scenarios_differ_by_a_change_of_law():
+    before, after = SCENARIOS["giay-phep-xay-dung-01"], SCENARIOS["giay-phep-xay-dung-02"]
+
+    ends = [engine.fold(each, expert_run(each)).dossiers["hs1"].state for each in (before, after)]
+    assert ends == ["stopped", "refused"]
+    assert before.procedure == after.procedure
+    assert before.version != after.version
+
+
+@pytest.mark.parametrize("name", ["ngay-ban-ron-01", "ngay-ban-ron-02"])
+def test_a_messy_day_has_fifteen_dossiers_on_one_day(name):
+    dossiers = SCENARIOS[name].dossiers
+
+    assert len(dossiers) == 15
+    assert len({each.arrives_at.date() for each in dossiers}) == 1
+
+
+def test_two_chains_lead_from_the_commune_to_the_province():
+    chains = [
+        scenario.code
+        for scenario in SCENARIOS.values()
+        if any(e.kind == "wake" and e.data.get("result") for e in expert_run(scenario))
+    ]
+
+    assert len(chains) >= 2
+
+
+def test_one_incident_is_played_with_paper_first_and_entry_later():
+    kinds = [event.kind for event in expert_run(SCENARIOS["su-co-he-thong-01"])]
+
+    assert kinds.index("down") < kinds.index("receive_on_paper") < kinds.index("up")
+    assert "accept" in kinds[kinds.index("up") :]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
@@ -43,163 +178,74 @@ def test_a_scenario_plays_in_communes_whose_type_is_certain(scenario):
     assert not [name for name in UNSETTLED for place in places if name in place]
 
 
-def test_the_easiest_scenario_comes_first():
-    order = [scenario.difficulty for scenario in SCENARIOS.values()]
-
-    assert order == sorted(order)
-    assert next(iter(SCENARIOS.values())) in SOUND
-
-
 def test_no_paper_is_labelled_with_what_one_should_see():
     for scenario in SCENARIOS.values():
         lines = [line for d in scenario.dossiers for paper in d.papers for line in paper.lines]
-        assert not [line.label for line in lines if "loại" in line.label.lower()]
-
-
-def test_a_birth_certificate_names_whom_it_is_about():
-    for scenario in SCENARIOS.values():
-        for paper in (p for d in scenario.dossiers for p in d.papers):
-            if paper.title.startswith("Giấy khai sinh"):
-                assert {"Họ và tên", "Ngày sinh"} <= {line.label for line in paper.lines}
-
-
-def test_there_are_scenarios_with_and_without_mistakes():
-    assert DEFECTIVE
-    assert SOUND
+        assert not [line.label for line in lines if "lỗi" in line.label.lower()]
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
-def test_the_expert_gets_at_least_98_on_every_seed(scenario):
-    assert {s: r.total for s, r in marks(scenario, "expert").items() if r.total < 98} == {}
+def test_every_mistake_can_be_seen_where_it_is_and_nowhere_else(scenario):
+    for seed in seeds(scenario)[:4]:
+        events = bots.play(scenario, seed, bots.does_nothing)
+        world = engine.fold(scenario, events)
+        for dossier in world.parents:
+            known = tuple(record.component for record in dossier.spec.records)
+            open_book = world.with_dossier(changed(dossier, looked_up=known))
+            sound = open_book.with_dossier(changed(dossier, looked_up=known, defects=()))
+            seen, clean = (
+                {paper.key: paper.text for paper in papers.shown(each, dossier.key, "appraiser")}
+                for each in (open_book, sound)
+            )
+            assert {p for p in seen if seen[p] != clean[p]} == set(dossier.obstacles())
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
-@pytest.mark.parametrize("bot", ["careless", "asks_everyone", "does_nothing", "monkey"])
-def test_no_other_bot_passes_on_any_seed(scenario, bot):
-    assert {s: r.total for s, r in marks(scenario, bot).items() if r.total >= PASS_MARK} == {}
+def test_every_mistake_of_the_library_is_planted_on_some_seed(scenario):
+    planted = set()
+    for seed in range(60):
+        start = bots.start(scenario, str(seed))
+        world = engine.fold(scenario, start)
+        for spec in scenario.dossiers:
+            planted |= {(spec.key, key) for key in engine.outcomes.planted_defects(world, spec.key)}
 
-
-@pytest.mark.parametrize("scenario", DEFECTIVE, ids=code)
-def test_accepting_everything_fails_where_a_mistake_is_planted(scenario):
-    reports = marks(scenario, "accepts_everything")
-
-    assert {s: r.total for s, r in reports.items() if r.total >= PASS_MARK} == {}
-    assert all("C3" in {each.rule for each in report.breaches} for report in reports.values())
-
-
-@pytest.mark.parametrize("scenario", SOUND, ids=code)
-def test_accepting_everything_is_right_where_nothing_is_wrong(scenario):
-    assert all(report.passed for report in marks(scenario, "accepts_everything").values())
-
-
-@pytest.mark.parametrize("scenario", DEFECTIVE, ids=code)
-def test_every_mistake_of_the_library_is_planted_on_some_seed_and_caught(scenario):
-    planted, caught = set(), set()
-    for seed in SEEDS:
-        events = bots.play(scenario, seed, bots.expert)
-        for event in events:
-            if event.kind == "submit":
-                planted |= {(event.dossier, key) for key in event.data["defects"]}
-        end = engine.fold(scenario, events)
-        for key, dossier in end.dossiers.items():
-            named = {item for request in dossier.supplements for item in request.items}
-            caught |= {
-                (key, d.key) for d in dossier.spec.defects.all if f"paper:{d.paper}" in named
-            }
-
-    library_of_mistakes = {(d.key, each.key) for d in scenario.dossiers for each in d.defects.all}
-    assert planted == library_of_mistakes
-    assert caught >= planted
-
-
-@pytest.mark.parametrize("scenario", DEFECTIVE, ids=code)
-def test_every_mistake_can_be_seen_on_its_paper(scenario):
-    for seed in SEEDS[:10]:
-        world = engine.fold(scenario, bots.play(scenario, seed, bots.does_nothing))
-        for key, dossier in world.dossiers.items():
-            seen = {paper.key: paper.text for paper in papers.shown(world, key)}
-            sound = world.with_dossier(type(dossier)(**{**vars(dossier), "defects": ()}))
-            clean = {paper.key: paper.text for paper in papers.shown(sound, key)}
-            assert {p for p in seen if seen[p] != clean[p]} == set(dossier.open_defects())
-
-
-@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
-def test_the_expert_needs_one_supplement_request_at_most(scenario):
-    for seed in SEEDS[:10]:
-        end = engine.fold(scenario, bots.play(scenario, seed, bots.expert))
-        for dossier in end.dossiers.values():
-            assert len(dossier.supplements) == bool(dossier.spec.defects.all)
+    assert planted == {(d.key, each.key) for d in scenario.dossiers for each in d.defects.all}
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
 def test_a_run_is_short_enough_to_play(scenario):
-    for seed in SEEDS[:10]:
-        acts = [e for e in bots.play(scenario, seed, bots.expert) if e.role == "reception"]
-        assert len(acts) <= 30
+    acts = [event for event in expert_run(scenario) if not event.simulated and event.dossier]
+
+    assert len(acts) <= MOST_ACTS * len(scenario.dossiers)
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
 def test_nobody_and_no_unit_in_a_scenario_is_real(scenario):
-    for seed in SEEDS:
+    for seed in seeds(scenario):
         world = engine.fold(scenario, bots.play(scenario, seed, bots.does_nothing))
-        for key in world.dossiers:
-            person = engine.applicant(world, key)
+        for applicant in scenario.applicants:
+            person = engine.person(world, applicant.key)
             assert person.number.startswith("018")
             assert person.phone.startswith("06")
-        assert re.match(r"H55\.9\d\d", scenario.unit.code)
+    assert re.match(r"H55\.9\d\d", scenario.unit.code)
+    written = " ".join(
+        [scenario.briefing, *(h.text for h in scenario.happenings)]
+        + [line.text for d in scenario.dossiers for paper in d.papers for line in paper.lines]
+    )
+    assert not re.search(r"\d{12}", written)
+    assert not re.search(r"\b0[35789]\d{8}\b", written)
 
 
 def test_the_seeds_do_not_repeat_one_person():
-    scenario = DEFECTIVE[0]
-    worlds = [engine.fold(scenario, bots.play(scenario, s, bots.does_nothing)) for s in SEEDS]
+    scenario = SCENARIOS["chung-thuc-ban-sao-01"]
+    runs = [bots.start(scenario, str(seed)) for seed in range(24)]
+    worlds = [engine.fold(scenario, run) for run in runs]
 
-    assert len({engine.applicant(w, d).number for w in worlds for d in w.dossiers}) == len(SEEDS)
+    assert len({engine.applicant(each, "hs1").number for each in worlds}) == 24
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=code)
 def test_a_scenario_covers_the_competencies_it_names(scenario):
-    report = marking.mark(scenario, bots.play(scenario, "1", bots.expert))
+    report = marking.mark(scenario, expert_run(scenario))
 
-    assert set(report.competencies) == set(scenario.competencies)
-
-
-@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda procedure: procedure.code)
-def test_every_rule_is_in_force_for_the_procedures_in_force(procedure):
-    for scenario in SCENARIOS.values():
-        if scenario.procedure.code == procedure.code:
-            assert all(rule.holds_on(scenario.law_date) for rule in RULES)
-
-
-def test_every_procedure_is_practised_in_some_scenario():
-    assert {scenario.procedure.code for scenario in SCENARIOS.values()} == set(PROCEDURES)
-
-
-def example(page: str) -> str:
-    """The YAML of the worked example in a page of the documentation."""
-    found = re.search(r"```yaml\n(.*?)```", (DOCS / page).read_text(encoding="utf-8"), re.DOTALL)
-    assert found
-    return re.sub(r"^\s*\.\.\.$", "", found.group(1), flags=re.MULTILINE)
-
-
-def test_the_worked_example_of_a_procedure_can_be_read():
-    files = {**texts(), "procedures/2.000635.yaml": example("add-a-procedure.md")}
-
-    assert "2.000635" in library.load(files).procedures
-
-
-def test_the_worked_example_of_a_scenario_can_be_played():
-    shown = yaml.safe_load(example("add-a-scenario.md"))
-    whole = yaml.safe_load(texts()["scenarios/chung-thuc-ban-sao-02.yaml"])
-    whole |= {"code": shown["code"], "title": shown["title"]}
-    whole["dossiers"][0]["defects"] = shown["dossiers"][0]["defects"]
-    file = f"scenarios/{shown['code']}.yaml"
-    files = {**texts(), file: yaml.safe_dump(whole, allow_unicode=True)}
-
-    scenario = library.load(files).scenarios[shown["code"]]
-
-    totals = {
-        name: marking.mark(scenario, bots.play(scenario, "1", bot)).total
-        for name, bot in bots.BOTS.items()
-    }
-    assert totals.pop("expert") >= 98
-    assert max(totals.values()) < PASS_MARK
+    assert set(scenario.competencies) <= set(report.competencies)

@@ -146,7 +146,7 @@ def test_a_lawful_refusal_is_a_right_end_with_a_word_on_good_practice(signed_in:
 
     reason = "Thời gian công tác trên giấy không dùng để đối chiếu được."
     debrief = client.follow(
-        press(client, page, "refuse", ground=ground, way="form_03", reason=reason)
+        press(client, page, "refuse", ground=ground, way="form_03", guidance="said", reason=reason)
     )
 
     assert newest_run().points == 100

@@ -8,8 +8,9 @@ from pydantic import ValidationError
 
 from sandbox import library
 from sandbox.law import Basis
-from sandbox.procedure import Fee, Limit
+from sandbox.procedure_parts import Fee, Limit
 from sandbox.reading import Fault, FaultyContent, mapping
+from sandbox.scenario import RUBRIC
 from tests.unit.sandbox.desk import DEFECTIVE, changed, scenario, texts
 
 PROCEDURE = "procedures/2.000815.yaml"
@@ -17,9 +18,15 @@ SCENARIO = f"scenarios/{DEFECTIVE}.yaml"
 BASIS = {"document": "Nghị định 23/2015/NĐ-CP", "article": "Điều 7"}
 
 
+def load(files):
+    """What these tests are about, and the calendar: the other files only take time."""
+    calendars = {file: text for file, text in files.items() if file.startswith("calendars/")}
+    return library.load({**calendars, PROCEDURE: files[PROCEDURE], SCENARIO: files[SCENARIO]})
+
+
 def faults_of(file, change):
     with pytest.raises(FaultyContent) as caught:
-        library.load(changed(file, change))
+        load(changed(file, change))
     return [fault for fault in caught.value.faults if fault.file == file]
 
 
@@ -80,6 +87,27 @@ def test_all_faults_of_a_procedure_are_reported_at_once():
     }
 
 
+SO = {"key": "co", "title": "Ghi sổ", "right": True}
+NOT_SO = {"key": "khong", "title": "Không ghi", "what": "Không ghi sổ."}
+TASK = {
+    "key": "ghi-so",
+    "title": "Ghi sổ",
+    "seat": "reception",
+    "stage": "receiving",
+    "should": "Ghi vào sổ.",
+    "hurt": "Sổ thiếu.",
+}
+LINK = {
+    "key": "cong-an",
+    "title": "Xác minh",
+    "agency": "Công an xã",
+    "kind": "verification",
+    "stage": "appraisal",
+    "limit": {"amount": 3, "unit": "working_days"},
+    "basis": [BASIS],
+}
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -90,8 +118,19 @@ def test_all_faults_of_a_procedure_are_reported_at_once():
         (lambda v: v.update(until=date(2025, 1, 1)), "until: phải sau in_force"),
         (lambda v: v["limits"][1].update(amount=0), "“amount” là 0 cho same_day"),
         (lambda v: v["components"][0].update(how="looked_up"), "“database” đi cùng"),
+        (lambda v: v.update(tasks=[TASK, TASK]), "tasks: khóa “ghi-so” bị lặp"),
+        (lambda v: v.update(tasks=[{**TASK, "cases": ["la"]}]), "tasks.ghi-so: không có trường"),
+        (lambda v: v.update(tasks=[{**TASK, "stage": "appraisal"}]), "stage: appraisal đi cùng"),
+        (lambda v: v.update(tasks=[{**TASK, "answers": [NOT_SO]}]), "ít nhất một cách làm đúng"),
+        (lambda v: v.update(tasks=[{**TASK, "answers": [SO, {**NOT_SO, "what": ""}]}]),
+         "answers.khong: cách làm sai phải nói rõ sai gì"),
+        (lambda v: v.update(links=[{**LINK, "after": ["la"]}]), "không có “la” trong links"),
+        (lambda v: v.update(links=[{**LINK, "after": ["cong-an"]}]), "chờ chính mình"),
+        (lambda v: v["offices"][0].update(link="la"), "không có “la” trong links"),
+        (lambda v: v.update(duty={"title": "Thuế", "after": "thue", "basis": [BASIS]}),
+         "duty.after: không có “thue” trong links"),
     ],
-)
+)  # fmt: skip
 def test_a_procedure_that_contradicts_itself_is_refused(change, reason):
     found = faults_of(PROCEDURE, lambda data: change(data["versions"][0]))
 
@@ -120,7 +159,7 @@ def test_a_dossier_follows_the_version_in_force_on_its_day():
         data["versions"].append({**old, "in_force": date(2026, 11, 20), "until": None})
         data["versions"][1]["fees"] = []
 
-    procedure = library.load(changed(PROCEDURE, change)).procedures["2.000815"]
+    procedure = load(changed(PROCEDURE, change)).procedures["2.000815"]
 
     assert procedure.on(date(2026, 11, 19)).fees != ()
     assert procedure.on(date(2026, 11, 20)).fees == ()
@@ -163,6 +202,10 @@ def test_all_faults_of_a_scenario_are_reported_at_once():
     assert "“secret”" in found[5].reason
 
 
+SOON = {"low": 5, "high": 15}
+LINES = [{"label": "Họ và tên", "text": "{name}"}]
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -172,6 +215,16 @@ def test_all_faults_of_a_scenario_are_reported_at_once():
         (lambda d: d.update(waiver="ho-ngheo"), "không có diện miễn “ho-ngheo”"),
         (lambda d: d.update(arrives_at="2026-11-18T18:00"), "ngoài giờ làm việc"),
         (lambda d: d.update(arrives_at="2025-11-18T08:00"), "ngoài thời gian của kịch bản"),
+        (lambda d: d.update(arrives_at="2025-03-04T08:00"), "không có phiên bản nào"),
+        (lambda d: d.update(procedure="9.999999"), "procedure: không có “9.999999”"),
+        (lambda d: d.update(duty=5000), "duty: đi cùng"),
+        (lambda d: d.update(agent={"applicant": "la", "relation": "con"}), "agent: không có “la”"),
+        (lambda d: d.update(links=[{"link": "la", "after": SOON}]), "links: thủ tục không có “la”"),
+        (lambda d: d.update(links=[{"link": "la", "after": SOON}] * 2), "links: “la” bị lặp"),
+        (lambda d: d.update(records=[{"component": "ban-chinh", "lines": LINES}]),
+         "“ban-chinh” không phải dữ liệu tra cứu"),
+        (lambda d: d.update(wrong_result={"label": "Họ tên", "wrong": "{x}", "right": "{name}"}),
+         "không có chỗ điền “x”"),
         (lambda d: d["papers"][0].update(component="danh-tinh"), "không phải giấy tờ công dân"),
         (lambda d: d["papers"].append(d["papers"][0]), "papers: khóa “bang-tot-nghiep” bị lặp"),
         (lambda d: d["defects"].update(draw=2), "draw: nhiều hơn"),
@@ -182,24 +235,52 @@ def test_all_faults_of_a_scenario_are_reported_at_once():
             "không có dòng “Số tờ”",
         ),
     ],
-)
+)  # fmt: skip
 def test_a_scenario_that_does_not_fit_its_procedure_is_refused(change, reason):
     found = faults_of(SCENARIO, lambda data: change(data["dossiers"][0]))
 
     assert any(reason in fault.reason for fault in found), found
 
 
+RIGHT = {"key": "dung", "title": "Không được, thưa bác.", "right": True}
+WRONG = {"key": "sai", "title": "Vâng.", "rule": "A6.a", "what": "Nhận tiền."}
+QUESTION = {
+    "key": "hoi",
+    "dossier": "hs1",
+    "at": "2026-11-18T15:30",
+    "who": "Người dân",
+    "text": "Tôi biếu anh chút quà.",
+    "should": "Từ chối.",
+    "replies": [RIGHT, WRONG],
+}
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ({"law_date": date(2024, 1, 1)}, "không có phiên bản nào"),
+        ({"law_date": date(2024, 1, 1)}, "khóa này không có trong mẫu"),
+        ({"procedures": {}}, "không ghi trong tệp"),
+        ({"seats": ["clerk"]}, "phải là một trong"),
+        ({"rubric": {"outcome": 100}}, "rubric: phải có đủ"),
+        ({"rubric": {**RUBRIC, "outcome": 26}}, "cộng lại bằng 100"),
+        ({"incidents": [{"starts_at": "2026-11-18T10:00", "ends_at": "2026-11-18T09:00",
+                         "what": "Mất điện."}]}, "ends_at: phải sau starts_at"),
+        ({"happenings": [{**QUESTION, "dossier": "hs9"}]}, "không có “hs9”"),
+        ({"happenings": [QUESTION, QUESTION]}, "happenings: khóa “hoi” bị lặp"),
+        ({"happenings": [{**QUESTION, "when": "transfer"}]}, "đúng một trong hai: at hoặc when"),
+        ({"happenings": [{**QUESTION, "replies": [WRONG, {**WRONG, "key": "k"}]}]},
+         "ít nhất một câu trả lời đúng"),
+        ({"happenings": [{**QUESTION, "replies": [RIGHT, {**WRONG, "rule": ""}]}]},
+         "câu trả lời sai thì có rule"),
+        ({"happenings": [{**QUESTION, "replies": [RIGHT, {**WRONG, "what": ""}]}]},
+         "what: câu trả lời sai phải nói rõ sai gì"),
         ({"starts_at": "2026-11-24T09:00"}, "starts_at: phải nằm trong giờ làm việc"),
         ({"ends_at": "2026-11-01T09:00"}, "ends_at: phải sau starts_at"),
         ({"ends_at": "2028-01-03T09:00"}, "không có ngày 03/01/2028"),
         ({"modes": ["exam"]}, "default_mode: phải là một trong modes"),
         ({"digest": "0"}, "không ghi trong tệp"),
     ],
-)
+)  # fmt: skip
 def test_a_scenario_outside_its_time_or_modes_is_refused(change, reason):
     found = faults_of(SCENARIO, lambda data: data.update(change))
 
@@ -228,13 +309,13 @@ def test_the_digest_changes_with_the_scenario_its_procedure_and_nothing_else():
     def dearer(data):
         data["versions"][0]["fees"][0]["rate"] = 3000
 
-    same = library.load(texts()).scenarios[DEFECTIVE].digest
+    same = load(texts()).scenarios[DEFECTIVE].digest
     digests = {
-        library.load(changed(file, change)).scenarios[DEFECTIVE].digest
+        load(changed(file, change)).scenarios[DEFECTIVE].digest
         for file, change in [(SCENARIO, retitled), (PROCEDURE, dearer)]
     }
 
-    assert same == scenario().digest
+    assert same == library.shipped().scenarios[DEFECTIVE].digest
     assert same not in digests
     assert len(digests) == 2
 

@@ -5,12 +5,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sandbox import engine, hints, library, play, worklist
+from sandbox import engine, hints, play, worklist
 from sandbox.engine import NotAvailable
-from sandbox.workflow import ACTS, ROLES, STATES, STATUSES, STEPS
+from sandbox.steps.desk import acceptance, transferral
+from sandbox.workflow import ACTS, CHILD, ROLES, STATES, STATUSES, STEPS, TRANSITIONS
 from sandbox.world import Command, Event
-from tests.unit.sandbox.desk import DEFECTIVE, PLAIN, Desk, changed, scenario, variant
-from tests.unit.sandbox.test_rules import BIRTH, CLEAR, IN_WRITING, WORK, accept_now, ask
+from tests.unit.sandbox.desk import DEFECTIVE, PLAIN, Desk, scenario, under, variant
+from tests.unit.sandbox.test_rules import (
+    BIRTH,
+    BREAKING,
+    CLEAR,
+    IN_WRITING,
+    WORK,
+    accept_now,
+    again,
+    ask,
+)
 
 
 def desk(code=DEFECTIVE, seed="17"):
@@ -26,14 +36,26 @@ def test_every_state_has_a_known_holder_and_every_public_status_has_a_state():
 def test_an_act_of_the_table_names_known_states_roles_and_checks(act):
     assert set(act.sources) <= set(STATES)
     assert act.to is None or act.to in STATES
-    assert act.role in ROLES
+    assert act.roles
+    assert set(act.roles) <= set(ROLES)
     assert set(act.checks) <= set(engine.CHECKS)
 
 
 def test_every_state_but_an_early_end_is_on_the_progress_line():
     on_the_line = [state for _, states in STEPS for state in states]
 
-    assert sorted(on_the_line) == sorted(set(STATES) - {"refused", "withdrawn", "stopped"})
+    assert sorted(on_the_line) == sorted(set(STATES) - {"refused", "withdrawn", "stopped", *CHILD})
+
+
+@pytest.mark.parametrize("rule", BREAKING)
+def test_a_public_status_only_follows_one_that_it_may_follow(rule):
+    run = BREAKING[rule]().follow()
+    world, status = engine.fold(run.scenario, run.events[:1]), 0
+    for event in run.events[1:]:
+        world = engine.evolve(world, event)
+        new = world.dossiers["hs1"].status
+        assert new == status or new in TRANSITIONS[status], event.kind
+        status = new
 
 
 def test_a_run_starts_with_the_citizen_at_the_counter():
@@ -97,6 +119,27 @@ def test_the_system_refuses_another_role_and_another_state(kind, role, code):
     assert outcome.sentence.endswith(".")
 
 
+def test_only_who_holds_the_dossier_judges_its_papers():
+    paper = {"paper": "giay-khai-sinh", "finding": "sound"}
+    run = desk().follow("transfer")
+    assert run.attempt("check_paper", "appraiser", **paper).code == "state"
+
+    run = back_to(run.follow("wait_for_news").do("wait_until_morning"), "in_appraisal")
+
+    assert run.attempt("check_paper", "reception", **paper).code == "state"
+    assert not isinstance(run.attempt("check_paper", "appraiser", **paper), NotAvailable)
+
+
+def back_to(run, state):
+    """The run as it was when its dossier first came into a state."""
+    for count in range(1, len(run.events) + 1):
+        world = engine.fold(run.scenario, run.events[:count])
+        if "hs1" in world.dossiers and world.dossiers["hs1"].state == state:
+            run.events, run.world = run.events[:count], world
+            return run
+    raise AssertionError(state)
+
+
 def test_the_system_refuses_an_unknown_dossier():
     outcome = play.act(desk().world, Command("accept", "hs9", "reception"))
 
@@ -140,7 +183,7 @@ def test_an_amount_may_be_typed_as_people_write_it(typed, amount):
 def test_what_is_no_amount_is_refused(typed):
     run = desk().follow("collect_fee")
 
-    outcome = run.attempt("collect_fee", amount=typed, how="cash", receipt="yes")
+    outcome = run.attempt("collect_fee", amount=typed, how="cash", receipt="yes", proof="none")
 
     assert isinstance(outcome, NotAvailable)
     assert outcome.field == "amount"
@@ -191,13 +234,9 @@ CHECKED = {
 @pytest.mark.parametrize("name", CHECKED)
 @pytest.mark.parametrize("enforced", [True, False])
 def test_a_check_holds_only_where_the_procedure_says_the_system_enforces_it(name, enforced):
-    def change(data):
-        data["versions"][0]["system_checks"] = [name] if enforced else []
-
-    files = changed("procedures/2.000815.yaml", change)
-    run = Desk(library.load(files).scenarios[PLAIN])
+    run = Desk(under(lambda version: version.update(system_checks=[name] if enforced else [])))
     run.follow(CHECKED[name])
-    act = hints.acceptance if name.endswith("accept") else hints.transferral
+    act = acceptance if name.endswith("accept") else transferral
     step = act(run.world, run.dossier)
 
     outcome = run.attempt(step.kind, **step.data)
@@ -214,7 +253,7 @@ def test_money_cannot_be_taken_from_somebody_who_is_not_there():
     run.do("transfer", office="tu-phap-ho-tich", handover="now", control_slip="yes")
     run.do("wait_for_news")
 
-    outcome = run.attempt("collect_fee", amount=16000, how="cash", receipt="yes")
+    outcome = run.attempt("collect_fee", amount=16000, how="cash", receipt="yes", proof="none")
 
     assert isinstance(outcome, NotAvailable)
     assert outcome.code == "absent"
@@ -246,7 +285,7 @@ def test_other_seats_have_their_buttons_in_their_states():
 
     kinds = {option.kind for option in engine.available(run.world, "hs1", "appraiser")}
 
-    assert kinds == {"receive_for_appraisal", "send_back"}
+    assert kinds == {"receive_for_appraisal", "send_back", "request_extension"}
     assert engine.available(run.world, "hs1", "clerk") == []
 
 
@@ -259,7 +298,7 @@ def test_the_due_dates_to_choose_from_contain_the_right_one_and_wrong_ones():
 
     values = [choice.value for choice in due.options]
 
-    assert hints.acceptance(run.world, run.dossier).data["due"] in values
+    assert acceptance(run.world, run.dossier).data["due"] in values
     assert len(values) >= 3
     assert values == sorted(values)
 
@@ -386,7 +425,7 @@ def test_somebody_asked_by_word_of_mouth_may_forget_an_item():
 def test_a_citizen_asked_a_second_time_gives_up_or_complains():
     ends = set()
     for seed in range(20):
-        run = ask(Desk(scenario(), str(seed)), [BIRTH]).follow("request_supplement").follow()
+        run = again(ask(Desk(scenario(), str(seed)), [BIRTH]).do("wait_for_news"), WORK).follow()
         kinds = {event.kind for event in run.events}
         ends.add((run.dossier.state, "complain" in kinds, run.dossier.has_form("05")))
 
@@ -421,7 +460,7 @@ def test_a_silent_citizen_lets_the_period_expire_and_the_dossier_is_stopped():
 )
 def test_the_appraiser_sends_back_what_should_not_have_reached_him(change, reason):
     run = desk(PLAIN).follow("transfer" if change else "digitise")
-    step = hints.transferral(run.world, run.dossier)
+    step = transferral(run.world, run.dossier)
 
     run.do("transfer", **{**step.data, **change}).do("wait_for_news")
 

@@ -5,8 +5,10 @@ import json
 import pytest
 
 from sandbox import bots, debrief, hints, marking
-from sandbox.grading import HINT_CAP, PASS_MARK, WEIGHTS
+from sandbox.grading import HINT_CAP, LABELS, PASS_MARK
 from sandbox.marking import HintUse, Report
+from sandbox.scenario import RUBRIC
+from sandbox.steps.desk import acceptance
 from sandbox.world import Command
 from tests.unit.sandbox.desk import PLAIN, Desk, scenario
 from tests.unit.sandbox.test_rules import (
@@ -16,7 +18,9 @@ from tests.unit.sandbox.test_rules import (
     IN_WRITING,
     WORK,
     accept_now,
+    again,
     ask,
+    refuse,
 )
 
 SEAT = "reception"
@@ -27,7 +31,8 @@ def points(run):
 
 
 def test_the_weights_make_a_hundred():
-    assert sum(full for _, full in WEIGHTS.values()) == 100
+    assert sum(RUBRIC.values()) == 100
+    assert set(RUBRIC) == set(LABELS)
 
 
 def test_the_expert_gets_full_marks_in_every_dimension():
@@ -75,7 +80,8 @@ def test_a_critical_breach_caps_the_mark_below_the_pass_mark():
 
 
 def test_a_second_supplement_request_cannot_pass():
-    report = ask(Desk(scenario()), [BIRTH]).follow().report()
+    run = ask(Desk(scenario()), [BIRTH]).do("wait_for_news")
+    report = again(run, WORK).follow().report()
 
     assert {"A4", "F11"} <= {each.rule for each in report.breaches}
     assert report.capped_by == ("F11",)
@@ -97,13 +103,13 @@ def test_returning_a_result_on_a_faulty_paper_is_no_result():
     [("accept", 0), ("transfer", 0), ("notify_citizen", 0), ("", 1)],
 )
 def test_the_outcome_counts_when_the_dossier_no_longer_waits_for_the_desk(until, share):
-    assert points(Desk(scenario()).follow(until))["outcome"] == 30 * share
+    assert points(Desk(scenario()).follow(until))["outcome"] == RUBRIC["outcome"] * share
 
 
 def test_a_lawful_refusal_is_a_right_end_and_costs_nothing():
     run = Desk(scenario()).follow("request_supplement")
     ground = run.dossier.open_defects()["xac-nhan-cong-tac"]
-    run.do("refuse", ground=ground, way="form_03", reason=CLEAR)
+    refuse(run, ground)
 
     report = run.report()
 
@@ -118,13 +124,13 @@ def test_a_refusal_before_anything_was_looked_at_does_not_pass():
     run = Desk(scenario())
     ground = run.dossier.open_defects()["xac-nhan-cong-tac"]
 
-    assert not run.do("refuse", ground=ground, way="form_03", reason=CLEAR).report().passed
+    assert not refuse(run, ground).report().passed
 
 
 def test_half_the_outcome_while_others_are_lawfully_at_work():
     run = Desk(scenario(PLAIN)).follow("transfer").follow("wait_for_news")
 
-    assert points(run)["outcome"] == 15
+    assert points(run)["outcome"] == RUBRIC["outcome"] / 2
 
 
 @pytest.mark.parametrize(
@@ -146,7 +152,7 @@ def test_detection_weighs_a_missed_defect_more_than_a_false_alarm(verdicts, shar
         run.do("check_paper", paper=paper, finding=finding)
     run.do("request_supplement", items=[BIRTH, WORK], **IN_WRITING, reason=CLEAR)
 
-    assert points(run)["detection"] == pytest.approx(25 * share, abs=0.01)
+    assert points(run)["detection"] == pytest.approx(RUBRIC["detection"] * share, abs=0.01)
 
 
 def test_verdicts_given_after_the_decision_detect_nothing():
@@ -204,7 +210,7 @@ def test_a_report_survives_its_journey_through_json(rule):
 def test_opportunities_taken_are_celebrated():
     report = Desk(scenario()).follow().report()
 
-    assert {f.rule for f in report.findings} == {"A4", "3.2-02", "E3", "I4", "I5"}
+    assert {f.rule for f in report.findings} == {"A4", "3.2-02", "E3", "I4", "I5", "I7"}
     assert {f.kind for f in report.findings} == {"success"}
 
 
@@ -220,22 +226,22 @@ def test_competencies_count_occasions_and_how_many_were_kept():
 
 def test_a_warning_comes_before_the_act_and_the_run_is_untouched():
     run = Desk(scenario())
-    step = hints.acceptance(run.world, run.dossier)
+    step = acceptance(run.world, run.dossier)
     before = list(run.events)
 
     warned = marking.warnings(run.scenario, run.events, step.command)
 
-    assert {each.rule for each in warned} == {"3.2.1", "3.2.2", "3.2.3", "C3"}
+    assert {each.rule for each in warned} == {"3.2.1", "3.2.2", "3.2.3", "E06"}
     assert run.events == before
 
 
 def test_the_gravest_breach_is_warned_of_first():
     run = Desk(scenario())
-    data = {**hints.acceptance(run.world, run.dossier).data, "channel": "online"}
+    data = {**acceptance(run.world, run.dossier).data, "channel": "online"}
 
     warned = marking.warnings(run.scenario, run.events, Command("accept", "hs1", SEAT, data))
 
-    assert [each.rule for each in warned][:2] == ["A6.c", "C3"]
+    assert [each.rule for each in warned][:2] == ["A6.c", "E06"]
     assert [each.severity for each in warned].index("soft") == 1
 
 

@@ -10,10 +10,11 @@ from sandbox import debrief, forms, hints, papers, words, worklist
 from sandbox.chance import between, pick, share, shuffled
 from sandbox.engine import applicant, available
 from sandbox.people import FAMILIES, make_person
+from sandbox.steps.desk import acceptance
 from sandbox.workflow import CLOCK_ACTS
 from sandbox.world import Command
 from tests.unit.sandbox.desk import PLAIN, Desk, scenario
-from tests.unit.sandbox.test_rules import ask
+from tests.unit.sandbox.test_rules import ask, refuse
 
 SEEDS = [str(seed) for seed in range(40)]
 
@@ -190,9 +191,7 @@ def test_the_progress_line_follows_the_dossier(until, done, current):
 
 
 def test_a_refused_dossier_is_nowhere_on_the_progress_line():
-    run = Desk(scenario()).do(
-        "refuse", ground="noi-dung-trai-phap-luat", way="form_03", reason="Nội dung trái luật."
-    )
+    run = refuse(Desk(scenario()), "noi-dung-trai-phap-luat")
 
     line = worklist.steps(run.world, "hs1")
 
@@ -206,7 +205,7 @@ def test_the_sheet_carries_the_issued_forms_in_order():
     assert [form["number"] for form in sheet["forms"]] == ["02", "01", "06"]
     assert {form["watermark"] for form in sheet["forms"]} == {forms.WATERMARK}
     assert sheet["fee"]["text"] == "22.000 đ"
-    assert sheet["looked_up"][0]["found"].endswith(sheet["applicant"]["number"])
+    assert sheet["applicant"]["number"] in sheet["looked_up"][0]["found"]
     assert [due["why"] for due in sheet["due_history"]] == ["Hẹn khi tiếp nhận"]
 
 
@@ -264,7 +263,12 @@ def test_the_supplement_slip_names_every_item_and_has_no_code_yet():
     ("act", "number", "label"),
     [
         (
-            {"kind": "refuse", "ground": "noi-dung-trai-phap-luat", "way": "form_03"},
+            {
+                "kind": "refuse",
+                "ground": "noi-dung-trai-phap-luat",
+                "way": "form_03",
+                "guidance": "said",
+            },
             "03",
             "Căn cứ",
         ),
@@ -317,9 +321,9 @@ def test_the_slip_is_not_obligatory_when_the_result_is_due_on_the_same_day():
     next_day = hints.next_step(Desk(scenario()).follow("issue_receipt").world, "hs1")
 
     assert "không bắt buộc; ở đây lập để luyện" in at_once.sentence
-    assert at_once.basis.startswith("khoản 4 Điều 17")
+    assert hints.basis(at_once).startswith("khoản 4 Điều 17")
     assert "không bắt buộc" not in next_day.sentence
-    assert next_day.basis.startswith("khoản 3 Điều 17")
+    assert hints.basis(next_day).startswith("khoản 3 Điều 17")
 
 
 def test_the_step_that_takes_the_fee_shows_rates_sum_and_what_they_are_worth():
@@ -327,7 +331,7 @@ def test_the_step_that_takes_the_fee_shows_rates_sum_and_what_they_are_worth():
 
     assert "Giấy khai sinh của con 2 trang: 4.000 đ × 1 bản" in step.sentence
     assert "Học bạ tiểu học 6 trang: 8.000 đ × 2 bản; cộng 20.000 đ." in step.sentence
-    assert "giá trị luyện tập" in step.basis
+    assert "giá trị luyện tập" in hints.basis(step)
 
 
 def test_a_tariff_says_its_rates():
@@ -339,7 +343,7 @@ def test_a_tariff_says_its_rates():
 
 def test_what_somebody_chose_is_said_with_every_answer():
     run = Desk(scenario())
-    accepting = hints.acceptance(run.world, run.dossier).command
+    accepting = acceptance(run.world, run.dossier).command
 
     said = debrief.choice(run.world, accepting)
 

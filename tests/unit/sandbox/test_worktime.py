@@ -1,6 +1,8 @@
 """Working time: the vectors of the domain description, a slow oracle, and laws of counting."""
 
-from datetime import date, datetime, time, timedelta
+import random
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 
 import pytest
 import yaml
@@ -11,6 +13,7 @@ from sandbox import library
 from sandbox.reading import FaultyContent
 from sandbox.worktime import Calendar, parse_calendar
 from tests.unit.sandbox.desk import MORE, texts
+from tests.unit.sandbox.minute_oracle import MinuteOracle
 
 FILE = "calendars/vn-2025-2027.yaml"
 CALENDAR: Calendar = library.shipped().calendars["vn-2025-2027"]
@@ -38,6 +41,22 @@ def at(text: str) -> datetime:
 )
 def test_working_days_end_as_in_the_vector(vector, received, days, due):
     assert CALENDAR.add_working_days(at(received), days) == at(due), vector
+
+
+def test_t8_by_the_hour_method_whoever_comes_after_hours_on_friday_is_due_on_wednesday_evening():
+    received = at("10/07/2026 17:20")
+
+    start = CALENDAR.next_working_instant(received)
+
+    assert start == at("13/07/2026 07:30")
+    assert CALENDAR.add_working_days(received, 3) == at("15/07/2026 17:00")
+    assert CALENDAR.add_working_days(received, 3) == CALENDAR.add_working_days(start, 3)
+
+
+def test_t7_the_last_moment_to_ask_for_a_supplement_is_an_hour_not_the_end_of_the_day():
+    last = CALENDAR.add_working_days(at("06/07/2026 08:30"), 3)
+
+    assert last == at("09/07/2026 08:30") < CALENDAR.end_of_day(date(2026, 7, 9))
 
 
 def test_t6_a_supplement_not_brought_within_15_calendar_days_may_be_closed_after_thursday():
@@ -139,28 +158,64 @@ def test_what_is_not_announced_yet_is_marked():
 
 
 RAW = yaml.safe_load(texts()[FILE])
-OFF = {each["day"] for each in RAW["exceptions"] if each["kind"] != "makeup_work"}
-ON = {each["day"] for each in RAW["exceptions"] if each["kind"] == "makeup_work"}
+ORACLE = MinuteOracle(RAW["exceptions"])
+CASES = 10_000
+EDGES = ("07:29", "07:30", "11:29", "11:30", "12:59", "13:00", "15:00", "15:01", "16:59", "17:00")
 
 
-def oracle_works(moment: datetime) -> bool:
-    """Whether the office works, written as a child would say it."""
-    day = moment.date()
-    if day in OFF or (moment.weekday() >= 5 and day not in ON):
-        return False
-    morning = time(7, 30) <= moment.time() < time(11, 30)
-    return morning or time(13, 0) <= moment.time() < time(17, 0)
+def random_cases() -> Iterator[tuple[datetime, datetime, int, int, int]]:
+    """Two moments, working days, working hours and calendar days; the same ones in each run.
+
+    Every third moment is at an edge of a shift, every third near an exception.
+    """
+    chance = random.Random("worktime")
+    days_apart = [each["day"] for each in RAW["exceptions"]]
+    for number in range(CASES):
+        moment = datetime(2025, 1, 1) + chance.randrange(1020 * 24 * 60) * MINUTE
+        if number % 3 == 0:
+            moment = datetime.fromisoformat(f"{moment:%Y-%m-%d}T{chance.choice(EDGES)}")
+        if number % 3 == 1:
+            near = chance.choice(days_apart) + timedelta(days=chance.randint(-3, 1))
+            if date(2025, 1, 1) <= near <= date(2027, 10, 1):
+                moment = datetime.combine(near, moment.time())
+        other = moment + chance.randrange(-2000, 30 * 24 * 60) * MINUTE
+        days = chance.randrange(40 if number % 20 == 0 else 6)
+        yield (
+            moment,
+            max(other, datetime(2025, 1, 1)),
+            days,
+            chance.randrange(17),
+            chance.randrange(40),
+        )
 
 
-def oracle_add(moment: datetime, minutes: int) -> datetime:
-    """Count working minutes one by one."""
-    while minutes > 0 or not oracle_works(moment):
-        if oracle_works(moment):
-            minutes -= 1
-            if minutes == 0:
-                return moment + MINUTE
-        moment += MINUTE
-    return moment
+def test_ten_thousand_random_cases_agree_with_the_count_minute_by_minute():
+    for moment, other, days, hours, calendar_days in random_cases():
+        fast = (
+            CALENDAR.is_working(moment),
+            CALENDAR.add_working_days(moment, days),
+            CALENDAR.add_working_hours(moment, hours),
+            CALENDAR.calendar_day_limit(moment, calendar_days),
+            CALENDAR.same_day_due(moment),
+            CALENDAR.working_minutes_between(moment, other),
+        )
+
+        slow = (
+            ORACLE.works(moment),
+            ORACLE.add_days(moment, days),
+            ORACLE.add_hours(moment, hours),
+            ORACLE.calendar_day_limit(moment, calendar_days),
+            ORACLE.same_day_due(moment),
+            ORACLE.minutes_between(moment, other),
+        )
+
+        assert fast == slow, (moment, other, days, hours, calendar_days)
+
+
+def test_the_oracle_knows_the_calendar_by_itself():
+    assert ORACLE.works(at("22/08/2026 09:00"))
+    assert not ORACLE.works(at("31/08/2026 09:00"))
+    assert not ORACLE.works(at("18/11/2026 11:30"))
 
 
 moments = st.datetimes(datetime(2025, 1, 2), datetime(2027, 11, 20)).map(
@@ -172,7 +227,7 @@ spans = st.integers(0, 3 * 480)
 @settings(max_examples=40 * MORE, deadline=None)
 @given(moments, spans)
 def test_adding_working_time_agrees_with_counting_minute_by_minute(moment, minutes):
-    assert CALENDAR.add_working_minutes(moment, minutes) == oracle_add(moment, minutes)
+    assert CALENDAR.add_working_minutes(moment, minutes) == ORACLE.add_minutes(moment, minutes)
 
 
 @settings(max_examples=150 * MORE, deadline=None)
@@ -202,6 +257,48 @@ def test_the_working_time_up_to_the_due_hour_is_what_was_added(moment, minutes):
 
     assert CALENDAR.working_minutes_between(moment, due) == minutes
     assert minutes == 0 or CALENDAR.is_working(due - MINUTE)
+
+
+amounts = st.integers(0, 20)
+
+
+@settings(max_examples=150 * MORE, deadline=None)
+@given(moments, amounts, amounts.filter(bool))
+def test_adding_working_days_in_two_parts_is_adding_them_at_once(moment, first, second):
+    halfway = CALENDAR.add_working_days(moment, first)
+
+    in_parts = CALENDAR.add_working_days(halfway, second)
+
+    assert in_parts == CALENDAR.add_working_days(moment, first + second)
+
+
+@settings(max_examples=150 * MORE, deadline=None)
+@given(moments, amounts, amounts)
+def test_a_longer_limit_never_ends_earlier(moment, one, other):
+    short, long = sorted((one, other))
+
+    assert CALENDAR.add_working_days(moment, short) <= CALENDAR.add_working_days(moment, long)
+    assert CALENDAR.add_working_hours(moment, short) <= CALENDAR.add_working_hours(moment, long)
+    assert CALENDAR.calendar_day_limit(moment, short) <= CALENDAR.calendar_day_limit(moment, long)
+
+
+@settings(max_examples=150 * MORE, deadline=None)
+@given(moments, st.integers(0, 24 * 60))
+def test_who_brings_a_same_day_matter_later_is_never_served_earlier(moment, later):
+    assert CALENDAR.same_day_due(moment) <= CALENDAR.same_day_due(moment + later * MINUTE)
+
+
+@settings(max_examples=150 * MORE, deadline=None)
+@given(moments, amounts)
+def test_no_limit_ends_outside_hours_or_on_a_day_off(moment, amount):
+    ends = (
+        CALENDAR.add_working_days(moment, amount + 1),
+        CALENDAR.add_working_hours(moment, amount + 1),
+        CALENDAR.calendar_day_limit(moment, amount),
+        CALENDAR.same_day_due(moment),
+    )
+
+    assert all(ORACLE.works(end - MINUTE) for end in ends)
 
 
 def test_nothing_lies_between_a_moment_and_an_earlier_one():
