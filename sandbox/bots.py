@@ -13,6 +13,7 @@ from sandbox.steps import Mind, Step, lawful
 from sandbox.world import Command, Dossier, Event, World
 
 ACTS_PER_DOSSIER = 70
+MOST_TRANSFERS = 3
 Bot = Callable[[World], Command | None]
 """What the bot does next; None when it gives up."""
 
@@ -46,11 +47,18 @@ def latest_first(world: World) -> Command | None:
     return _wait(world)
 
 
+def _has_had_enough(dossier: Dossier) -> bool:
+    """Nobody sends the same dossier up a fourth time."""
+    return sum(form.number == "06" for form in dossier.forms) >= MOST_TRANSFERS
+
+
 def _blind(world: World) -> Command | None:
     """The expert's step by somebody who sees no mistake anywhere."""
     for dossier in world.parents:
         if command := _yes(world, dossier):
             return command
+        if _has_had_enough(dossier) and dossier.holder == "reception":
+            continue
         for seat in world.scenario.seats:
             step = next(lawful(world, dossier, seat, Mind({}, believes=True)), None)
             if step is not None:
@@ -109,6 +117,8 @@ HURRY = (
 def careless(world: World) -> Command | None:
     """Looks at nothing, takes the first answer everywhere, hurries to the end."""
     for dossier in world.parents:
+        if dossier.transferred_at and dossier.state == "back_at_desk":
+            continue  # he has done what he does
         done = {"collect_fee"} if dossier.payment else set()
         done |= {"appraise"} if dossier.conclusion else set()
         for seat in world.scenario.seats:
@@ -193,7 +203,14 @@ def moves(scenario: Scenario, seed: str, bot: Bot) -> Iterator[tuple[Command, li
     Raises:
         RuntimeError: the bot did what the system refuses, so it is no good as a player.
     """
-    world = fold(scenario, start(scenario, seed))
+    for command, new, _ in _moves(scenario, start(scenario, seed), bot):
+        yield command, new
+
+
+def _moves(
+    scenario: Scenario, begun: list[Event], bot: Bot
+) -> Iterator[tuple[Command, list[Event], World]]:
+    world = fold(scenario, begun)
     for _ in range(ACTS_PER_DOSSIER * len(scenario.dossiers) + 20):
         command = None if world.finished else bot(world)
         if command is None:
@@ -202,15 +219,22 @@ def moves(scenario: Scenario, seed: str, bot: Bot) -> Iterator[tuple[Command, li
         if isinstance(outcome, NotAvailable):
             raise RuntimeError(f"{command.kind} at {world.position}: {outcome.sentence}")
         world, new = outcome
-        yield command, new
+        yield command, new, world
+
+
+def played(scenario: Scenario, seed: str, bot: Bot) -> tuple[list[Event], World]:
+    """The run that a bot plays on this seed, and the world at its end."""
+    events = start(scenario, seed)
+    begun, world = list(events), None
+    for _, new, later in _moves(scenario, begun, bot):
+        events += new
+        world = later
+    return events, world or fold(scenario, begun)
 
 
 def play(scenario: Scenario, seed: str, bot: Bot) -> list[Event]:
     """The run that a bot plays on this seed, to the end of the scenario or its own."""
-    events = start(scenario, seed)
-    for _, new in moves(scenario, seed, bot):
-        events += new
-    return events
+    return played(scenario, seed, bot)[0]
 
 
 def commands(scenario: Scenario, seed: str, bot: Bot) -> list[Command]:

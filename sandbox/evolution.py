@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sandbox.workflow import STATES
 from sandbox.world import (
     Dossier,
     Due,
@@ -37,22 +38,27 @@ def evolve(world: World, event: Event) -> World:
     """
     if event.position != world.position + 1 or event.at < world.now:
         raise ValueError(f"event {event.position} does not follow {world.position}")
-    done = event.data.get("of")
     queue = world.queue
-    if done is not None:
+    if (done := event.data.get("of")) is not None:
         queue = tuple(each for each in queue if each.id != done)
-    world = changed(world, position=event.position, now=event.at, queue=queue + event.then)
+    queue += event.then
     if event.kind == "submit":
-        return world.with_dossier(_submitted(world, event))
+        return _with(world, event, queue, _submitted(world, event))
     if event.dossier is None or event.kind == "lapse":
-        return world
+        return changed(world, position=event.position, now=event.at, queue=queue)
     dossier = _after(world.dossiers[event.dossier], event)
-    world = changed(world, queue=_still_planned(world, dossier, event)).with_dossier(dossier)
+    world = _with(world, event, _still_planned(queue, dossier, event), dossier)
     for child in event.data.get("children", ()):
-        world = world.with_dossier(_child(world.dossiers[dossier.key], child, event))
+        world = world.with_dossier(_child(dossier, child, event))
     if dossier.parent is not None:
         return _in_the_parent(world, dossier, event)
     return _recalled(world, dossier) if dossier.closed else world
+
+
+def _with(world: World, event: Event, queue: tuple[Scheduled, ...], dossier: Dossier) -> World:
+    """The world at the event's moment, with one dossier new."""
+    dossiers = {**world.dossiers, dossier.key: dossier}
+    return changed(world, position=event.position, now=event.at, queue=queue, dossiers=dossiers)
 
 
 def _submitted(world: World, event: Event) -> Dossier:
@@ -65,6 +71,7 @@ def _submitted(world: World, event: Event) -> Dossier:
         state=data["to"],
         submitted_at=event.at,
         held_since=event.at,
+        law_day=event.at.date(),
         defects=tuple(data["defects"]),
         later=tuple(data["later"]),
         citizen_present=spec.channel == "counter",
@@ -81,6 +88,7 @@ def _child(parent: Dossier, link: str, event: Event) -> Dossier:
         state="at_agency",
         submitted_at=event.at,
         held_since=event.at,
+        law_day=parent.law_day,
         parent=parent.key,
         link=link,
         code=parent.code,
@@ -126,14 +134,16 @@ def _recalled(world: World, parent: Dossier) -> World:
     return world
 
 
-def _still_planned(world: World, dossier: Dossier, event: Event) -> tuple[Scheduled, ...]:
+def _still_planned(
+    queue: tuple[Scheduled, ...], dossier: Dossier, event: Event
+) -> tuple[Scheduled, ...]:
     """A closed dossier has no plans but those of what may come afterwards; a citizen sent home for
     papers forgets the old ones; the period for the papers ends when they come."""
     moved = event.data.get("due_at")
     asked = event.kind in ("request_supplement", "pass_on_supplement")
 
     if not (asked or moved or dossier.closed or event.kind == "supplement"):
-        return world.queue
+        return queue
     new = {each.id for each in event.then}
 
     def keep(each: Scheduled) -> bool:
@@ -147,7 +157,7 @@ def _still_planned(world: World, dossier: Dossier, event: Event) -> tuple[Schedu
             return False
         return not dossier.closed or each.command.kind in ("happen", "report_error")
 
-    return tuple(each for each in world.queue if keep(each))
+    return tuple(each for each in queue if keep(each))
 
 
 def _moves(event: Event) -> tuple[str, ...]:
@@ -176,10 +186,10 @@ def _after(dossier: Dossier, event: Event) -> Dossier:
         changes["forms"] = (*dossier.forms, FormIssued(number, event.at, event.position, written))
     if event.kind in CITIZEN_LEAVES:
         changes["citizen_present"] = False
-    after = changed(dossier, **changes)
-    if after.holder != dossier.holder:
-        after = changed(after, held_since=event.at)
-    return after
+    state = changes.get("state", dossier.state)
+    if STATES[state].holder != dossier.holder:
+        changes["held_since"] = event.at
+    return changed(dossier, **changes)
 
 
 def _check_identity(dossier: Dossier, event: Event) -> dict[str, Any]:
@@ -205,6 +215,7 @@ def _accept(dossier: Dossier, event: Event) -> dict[str, Any]:
         "case": event.data["case"],
         "channel": event.data["channel"],
         "accepted_at": event.at,
+        "law_day": (dossier.paper_slip_at or event.at).date(),
     }
 
 
@@ -368,7 +379,10 @@ CHANGES: dict[str, Callable[[Dossier, Event], dict[str, Any]]] = {
     "check_identity": _check_identity,
     "look_up": _look_up,
     "check_paper": _check_paper,
-    "receive_on_paper": lambda dossier, event: {"paper_slip_at": event.at},
+    "receive_on_paper": lambda dossier, event: {
+        "paper_slip_at": event.at,
+        "law_day": event.at.date(),
+    },
     "accept": _accept,
     "request_supplement": _ask,
     "propose_supplement": _ask,

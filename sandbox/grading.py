@@ -11,7 +11,7 @@ from typing import Any
 
 from sandbox.rules.base import History, Step
 from sandbox.rules.conduct import is_lawful_refusal
-from sandbox.rules.reception import first_decisions
+from sandbox.rules.reception import DECISIONS, first_decisions
 from sandbox.world import Dossier, Event, Verdict, World
 
 LABELS: dict[str, str] = {
@@ -61,8 +61,16 @@ def _item(event: Event) -> str | None:
     return data.get("paper") or data.get("component") or task or None
 
 
+@dataclass(frozen=True)
+class Reference:
+    """What the expert did on the same seed, and where that led."""
+
+    events: tuple[Event, ...]
+    end: World
+
+
 def dimensions(
-    history: History, reference: History, lost: dict[str, float]
+    history: History, reference: Reference, lost: dict[str, float]
 ) -> tuple[Dimension, ...]:
     """Every line of the mark. `lost` holds the points deducted in each rule dimension."""
     rubric = history.scenario.rubric
@@ -73,7 +81,7 @@ def dimensions(
     coverage = common / wanted.total() if wanted else 1.0
     shares = [
         ("outcome", *_outcome(history.end, reference.end, refused)),
-        ("detection", *_detection(history)),
+        ("detection", *_detection(history, coverage)),
     ]
     for key in DEDUCTED:
         why = _partly(rubric[key], common, wanted.total(), lost.get(key, 0))
@@ -111,17 +119,16 @@ def lawfully_refused(history: History) -> set[str]:
     return {step.dossier.key for step in history.of("refuse") if is_lawful_refusal(history, step)}
 
 
-def _wanted(reference: History, refused: set[str]) -> Counter[Act]:
+def _wanted(reference: Reference, refused: set[str]) -> Counter[Act]:
     """The expert's acts; where a refusal is lawful too, only those that lead up to a decision."""
-    ends = {
-        step.dossier.key: step.event.position
-        for step in first_decisions(reference)
-        if step.dossier.key in refused
-        and reference.end.dossiers[step.dossier.key].state != "refused"
-    }
-    events = [step.event for step in reference.steps]
-    wanted = acts([e for e in events if e.position < ends.get(e.dossier or "", e.position + 1)])
-    return wanted + Counter({(key, "refuse", None): 1 for key in ends})
+    ends: dict[str, int] = {}
+    for event in reference.events:
+        key = event.dossier or ""
+        otherwise = key in refused and reference.end.dossiers[key].state != "refused"
+        if otherwise and event.kind in DECISIONS:
+            ends.setdefault(key, event.position)
+    before = [e for e in reference.events if e.position < ends.get(e.dossier or "", e.position + 1)]
+    return acts(before) + Counter({(key, "refuse", None): 1 for key in ends})
 
 
 def _outcome(world: World, reference: World, refused: set[str]) -> tuple[float, str]:
@@ -190,12 +197,12 @@ def _first_by_dossier(steps: Sequence[Step]) -> dict[str, Step]:
     return {step.dossier.key: step for step in reversed(steps)}
 
 
-def _detection(history: History) -> tuple[float, str]:
+def _detection(history: History, coverage: float) -> tuple[float, str]:
     """F2 over papers, from the verdicts given before the first decision on each dossier.
 
     Missing a defect weighs more than a false alarm; the right paper for the wrong reason is half
-    a hit. Without defects, the share of papers that were read and found sound. A seat that judges
-    no papers, such as the leader's, has no detection to lose.
+    a hit. Without defects, the share of papers that were read and found sound. Where there is
+    nothing to judge, as in the leader's seat, it follows what was done at all.
     """
     hits = missed = alarms = read_sound = papers = 0.0
     for look in _looks(history):
@@ -215,7 +222,7 @@ def _detection(history: History) -> tuple[float, str]:
     if hits + missed:
         share = 5 * hits / (5 * hits + 4 * missed + alarms)
     else:
-        share = read_sound / papers if papers else 1.0
+        share = read_sound / papers if papers else coverage
     return share, _detection_why(missed, alarms)
 
 

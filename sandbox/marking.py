@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sandbox import bots
 from sandbox.engine import NotAvailable, fold
-from sandbox.grading import HINT_CAP, PASS_MARK, REPEATED, Dimension, dimensions
+from sandbox.grading import HINT_CAP, PASS_MARK, REPEATED, Dimension, Reference, dimensions
 from sandbox.hints import COSTS
 from sandbox.law import Basis, citation, in_words
 from sandbox.play import act
@@ -151,18 +151,18 @@ class Report:
 def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] = ()) -> Report:
     """The report on a run, finished or handed in as it is."""
     past = history(scenario, events)
-    every = findings(past)
+    every = occasions(past)
+    shown = tuple(_priced([pair for pair in every if not pair[1].good or pair[0].celebrated]))
     lost: dict[str, float] = defaultdict(float)
-    for finding in every:
+    for finding in shown:
         lost[finding.dimension] += finding.points
     seed = events[0].data["seed"]
     lines = dimensions(past, _reference(scenario, seed), lost)
     hint_cost = min(HINT_CAP, sum(COSTS[each.rung] for each in hints))
     total = max(0.0, sum(line.points for line in lines) - hint_cost)
-    critical = [f.rule for f in every if f.kind == "breach" and f.severity == "critical"]
+    critical = [f.rule for f in shown if f.kind == "breach" and f.severity == "critical"]
     if critical:
         total = min(total, PASS_MARK - 1.0)
-    shown = tuple(each for each in every if each.kind != "success" or each.celebrated)
     return Report(
         total=round(total, 1),
         pass_mark=PASS_MARK,
@@ -176,9 +176,10 @@ def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] =
 
 
 @lru_cache(maxsize=256)
-def _reference(scenario: Scenario, seed: str) -> History:
+def _reference(scenario: Scenario, seed: str) -> Reference:
     """What the expert does on the same seed."""
-    return history(scenario, bots.play(scenario, seed, bots.expert))
+    events, end = bots.played(scenario, seed, bots.expert)
+    return Reference(tuple(events), end)
 
 
 def law_day(step: Step) -> date:
@@ -255,14 +256,15 @@ def _position(step: Step) -> str:
     return POSITIONS[step.event.role if mine else step.before.scenario.seats[0]]
 
 
-def _competencies(every: Sequence[Finding]) -> dict[str, dict[str, int]]:
+def _competencies(every: Sequence[tuple[Rule, Found]]) -> dict[str, dict[str, int]]:
     tally: dict[str, dict[str, int]] = {}
-    for finding in every:
-        if finding.severity == "advice":
+    for rule, found in every:
+        if rule.severity == "advice":
             continue
-        counts = tally.setdefault(finding.competency, {"successes": 0, "opportunities": 0})
+        competency = f"{_position(found.step)}.{rule.competency}"
+        counts = tally.setdefault(competency, {"successes": 0, "opportunities": 0})
         counts["opportunities"] += 1
-        counts["successes"] += finding.kind == "success"
+        counts["successes"] += found.good
     return dict(sorted(tally.items()))
 
 

@@ -292,7 +292,9 @@ def fire(world: World) -> tuple[World, Event]:
     A plan that the system refuses by then, because the dossier has moved on, lapses; one that
     meets a system that is down waits until it is up.
     """
-    planned = min(world.queue, key=lambda each: (each.at, _order(each.id)))
+    soonest = next_at(world)
+    due = [each for each in world.queue if each.at == soonest]
+    planned = due[0] if len(due) == 1 else min(due, key=lambda each: _order(each.id))
     there = changed(world, now=max(world.now, planned.at))
     position, command = world.position + 1, planned.command
     if command.kind in MACHINE:

@@ -256,6 +256,18 @@ class Scenario(Content):
         code = self.spec(dossier).procedure
         return self.procedures[code] if code else self.procedure
 
+    def version_on(self, code: str, day: date) -> Version:
+        """A procedure (the main one when `code` is empty) with the law of a day."""
+        try:
+            return self._versions[code, day]
+        except KeyError:
+            procedure = self.procedures[code] if code else self.procedure
+            return self._versions.setdefault((code, day), procedure.on(day))
+
+    @cached_property
+    def _versions(self) -> dict[tuple[str, date], Version]:
+        return {}
+
     def spec(self, dossier: str) -> DossierSpec:
         """The description of one dossier, or of the one that a child dossier belongs to."""
         return self._specs[dossier.partition(".")[0]]

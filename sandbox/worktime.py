@@ -126,10 +126,15 @@ class Calendar(Content):
         """The end of the last shift of a day."""
         return _on(day, self.shifts[-1].end)
 
-    def _spans(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """The spans of working time from `at` onwards, the first one cut to start at `at`."""
+    def _spans(
+        self, at: datetime, until: datetime = datetime.max
+    ) -> Iterator[tuple[datetime, datetime]]:
+        """The spans of working time from `at` on, the first one cut to start at `at`.
+
+        Ends with the day of `until`, so that nobody asks about days after it.
+        """
         day = at.date()
-        while True:
+        while day <= until.date():
             if self.is_working_day(day):
                 for shift in self.shifts:
                     start, end = max(at, _on(day, shift.start)), _on(day, shift.end)
@@ -165,7 +170,7 @@ class Calendar(Content):
         total = timedelta()
         if end <= start:
             return 0
-        for span_start, span_end in self._spans(start):
+        for span_start, span_end in self._spans(start, end):
             if span_start >= end:
                 break
             total += min(span_end, end) - span_start

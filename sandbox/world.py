@@ -23,7 +23,7 @@ def changed(thing: Frozen, **changes: Any) -> Frozen:
     of events, and every event makes a new dossier.
     """
     new = object.__new__(type(thing))
-    new.__dict__.update(thing.__dict__, **changes)
+    object.__setattr__(new, "__dict__", thing.__dict__ | changes)
     return new
 
 
@@ -206,6 +206,8 @@ class Dossier:
     submitted_at: datetime
     held_since: datetime
     """Since when the present holder has it."""
+    law_day: date
+    """The day whose law the dossier keeps: that of reception, before it that of submission."""
     parent: str | None = None
     link: str = ""
     defects: tuple[str, ...] = ()
@@ -277,11 +279,6 @@ class Dossier:
         return self.paper_slip_at or self.accepted_at
 
     @property
-    def law_day(self) -> date:
-        """The day whose law the dossier keeps: that of reception."""
-        return (self.received_at or self.submitted_at).date()
-
-    @property
     def closed(self) -> bool:
         return self.holder is None
 
@@ -345,11 +342,14 @@ class World:
     @property
     def all_closed(self) -> bool:
         """Every dossier of the scenario has come and is closed, and nobody comes back."""
-        parents = self.parents
-        return (
-            len(parents) == len(self.scenario.dossiers)
-            and all(dossier.closed and not dossier.unanswered for dossier in parents)
-            and not any(each.command.kind in REOPENING for each in self.queue)
+        count = 0
+        for dossier in self.dossiers.values():
+            if dossier.parent is None:
+                if not dossier.closed or dossier.unanswered:
+                    return False
+                count += 1
+        return count == len(self.scenario.dossiers) and not any(
+            each.command.kind in REOPENING for each in self.queue
         )
 
     @property
@@ -360,7 +360,7 @@ class World:
     @property
     def finished(self) -> bool:
         """Every dossier is closed, or the time of the scenario is over."""
-        return self.all_closed or self.out_of_time
+        return self.now >= self.scenario.ends_at or self.all_closed
 
     def procedure(self, dossier: Dossier) -> Procedure:
         """The procedure that the dossier really is about."""
@@ -368,7 +368,7 @@ class World:
 
     def version(self, dossier: Dossier) -> Version:
         """The procedure as it was on the day of reception: a dossier keeps its law."""
-        return self.procedure(dossier).on(dossier.law_day)
+        return self.scenario.version_on(dossier.spec.procedure, dossier.law_day)
 
     def planned_for(self, dossier: Dossier) -> list[Scheduled]:
         """What the others are going to do about a dossier."""

@@ -71,6 +71,14 @@ class History:
             by_kind.setdefault(step.event.kind, []).append(step)
         return by_kind
 
+    @cached_property
+    def _mine(self) -> dict[str, list[Step]]:
+        mine: dict[str, list[Step]] = {}
+        for step in self.steps:
+            if not step.event.simulated:
+                mine.setdefault(step.event.kind, []).append(step)
+        return mine
+
     def all_of(self, *kinds: str) -> list[Step]:
         """The steps of these kinds, whoever took them, in order."""
         if len(kinds) == 1:
@@ -80,7 +88,10 @@ class History:
 
     def of(self, *kinds: str) -> list[Step]:
         """The trainee's own steps of these kinds, in order: nobody answers for the others."""
-        return [step for step in self.all_of(*kinds) if not step.event.simulated]
+        if len(kinds) == 1:
+            return self._mine.get(kinds[0], [])
+        found = [step for kind in kinds for step in self._mine.get(kind, ())]
+        return sorted(found, key=lambda step: step.event.position) if found else found
 
     @property
     def end(self) -> World:

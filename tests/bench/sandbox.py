@@ -47,8 +47,10 @@ def figures() -> Iterator[tuple[str, float, float]]:
     yield f"mark {LONG} events", _timed(lambda: marking.mark(scenario, events)), 20
     usual = library.shipped().scenarios[USUAL]
     began = time.perf_counter()
-    for seed in range(ATTEMPTS):
-        marking.mark(usual, bots.play(usual, f"bench {seed}", bots.accepts_everything))
+    players = list(bots.BOTS.values())
+    for number in range(ATTEMPTS):
+        player = players[number % len(players)]
+        marking.mark(usual, bots.play(usual, f"bench {number}", player))
     yield f"{ATTEMPTS} whole attempts", (time.perf_counter() - began) * 1000, 3000
 
 

@@ -218,7 +218,7 @@ def test_the_oracle_knows_the_calendar_by_itself():
     assert not ORACLE.works(at("18/11/2026 11:30"))
 
 
-moments = st.datetimes(datetime(2025, 1, 2), datetime(2027, 11, 20)).map(
+moments = st.datetimes(datetime(2025, 1, 2), datetime(2027, 10, 10)).map(
     lambda moment: moment.replace(second=0, microsecond=0)
 )
 spans = st.integers(0, 3 * 480)
@@ -323,3 +323,9 @@ def test_a_wrong_calendar_is_refused_with_the_reason(change, reason):
 
     with pytest.raises(FaultyContent, match=reason):
         parse_calendar(text, FILE)
+
+
+def test_working_time_is_counted_up_to_the_last_minute_of_the_calendar():
+    last = CALENDAR.end_of_day(CALENDAR.covers_until)
+
+    assert CALENDAR.working_minutes_between(last - timedelta(hours=1), last) == 60
