@@ -153,6 +153,8 @@ NEEDS: dict[str, tuple[Callable[[World, Dossier], bool], str]] = {
     ),
 }
 """What an act is about, without which there is nothing to do."""
+SHOWN = ("submit_for_signature",)
+"""Of these acts the button is shown all the same: they come later on the usual way."""
 
 
 def decide(world: World, command: Command) -> list[Event] | NotAvailable:
@@ -250,7 +252,8 @@ def _missing(world: World, dossier: Dossier, act: Act) -> NotAvailable | None:
     if act.kind == "collect" and dossier.citizen_present:
         return NotAvailable("Người dân đang ở quầy.", "state")
     if act.kind in NEEDS and not NEEDS[act.kind][0](world, dossier):
-        return NotAvailable(NEEDS[act.kind][1], "state")
+        code = "state" if act.kind in SHOWN else "nothing"
+        return NotAvailable(NEEDS[act.kind][1], code)
     if not act.checks:
         return None
     enforced = world.version(dossier).system_checks

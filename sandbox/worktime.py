@@ -127,14 +127,14 @@ class Calendar(Content):
         return _on(day, self.shifts[-1].end)
 
     def _spans(
-        self, at: datetime, until: datetime = datetime.max
+        self, at: datetime, until: datetime | None = None
     ) -> Iterator[tuple[datetime, datetime]]:
         """The spans of working time from `at` on, the first one cut to start at `at`.
 
         Ends with the day of `until`, so that nobody asks about days after it.
         """
         day = at.date()
-        while day <= until.date():
+        while until is None or day <= until.date():
             if self.is_working_day(day):
                 for shift in self.shifts:
                     start, end = max(at, _on(day, shift.start)), _on(day, shift.end)

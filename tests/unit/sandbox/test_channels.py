@@ -291,7 +291,7 @@ def test_while_the_system_is_down_only_paper_work_goes_on():
 
 
 def test_while_the_system_works_nothing_is_received_on_paper():
-    assert desk().attempt("receive_on_paper", slip="yes", noted="yes").code == "state"
+    assert desk().attempt("receive_on_paper", slip="yes", noted="yes").code == "nothing"
 
 
 def test_the_limit_runs_from_the_hour_on_the_paper_slip():
@@ -334,7 +334,7 @@ def test_h1_a_withdrawal_that_nobody_settles_is_found_at_the_end():
 def test_nobody_withdraws_a_dossier_for_the_citizen():
     run = desk().follow("transfer")
 
-    assert run.attempt("confirm_withdrawal", papers_back="returned").code == "state"
+    assert run.attempt("confirm_withdrawal", papers_back="returned").code == "nothing"
     assert run.attempt("ask_to_withdraw", reason=CLEAR).code == "role"
 
 
