@@ -13,7 +13,7 @@ from typing import Any
 
 from sandbox import outcomes
 from sandbox.evolution import evolve
-from sandbox.fields import Field, WrongShape, checked, fields_of
+from sandbox.fields import Field, WrongShape, checked, fields_of, resolved
 from sandbox.law import ND118, Basis
 from sandbox.people import Person, make_person
 from sandbox.scenario import Scenario
@@ -173,7 +173,7 @@ def decide(world: World, command: Command) -> list[Event] | NotAvailable:
     if refusal := _nothing_to_choose(act, fields):
         return refusal
     try:
-        data = checked(fields, command.data)
+        data = checked(fields, resolved(world, dossier, act.kind, command.data))
     except WrongShape as wrong:
         return NotAvailable(wrong.sentence, "shape", wrong.field)
     at = world.now + timedelta(minutes=_minutes(world, dossier, act, data, command.role))

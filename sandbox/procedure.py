@@ -105,6 +105,14 @@ class Version(Content):
         """The task with this key."""
         return next(task for task in self.tasks if task.key == key)
 
+    def limits_by_case(self, channel: str) -> dict[str, Limit]:
+        """The limit of each case for a channel; none for a channel that is not accepted."""
+        mine = [each for each in self.limits if each.channel == channel]
+        general = next((each for each in mine if each.case is None), None)
+        exact = {each.case: each for each in mine if each.case}
+        by_case = {case.key: exact.get(case.key, general) for case in self.cases}
+        return {case: limit for case, limit in by_case.items() if limit is not None}
+
     def defect_kind(self, key: str) -> DefectKind:
         """The kind of fault with this key; a scenario is checked to name only existing ones."""
         return next(kind for kind in self.defect_kinds if kind.key == key)

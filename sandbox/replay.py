@@ -5,10 +5,13 @@ from typing import Any
 
 from sandbox import bots, marking
 from sandbox.engine import NotAvailable, fold
+from sandbox.fields.desk import LIMIT
+from sandbox.fields.office import DAYS
 from sandbox.play import play, start
 from sandbox.reading import Fault, FaultyContent, mapping
 from sandbox.scenario import Scenario
 from sandbox.statuses import states_of
+from sandbox.steps.office import EXTENSION_DAYS
 from sandbox.workflow import CLOCK_ACTS
 from sandbox.world import Command, Event
 
@@ -110,6 +113,16 @@ def result(scenario: Scenario, seed: str, events: Sequence[Event]) -> dict[str, 
     }
 
 
+def _by_name(command: Command) -> dict[str, Any]:
+    """The data with dates by name, so that the file also holds when an act is left out."""
+    data = dict(command.data)
+    if command.kind == "accept":
+        data["due"] = f"{LIMIT}{data['case']}"
+    elif command.kind == "request_extension":
+        data["new_due"] = f"{DAYS}{EXTENSION_DAYS}"
+    return data
+
+
 def right_path(scenario: Scenario, seed: str, bot: str = "expert") -> list[dict[str, Any]]:
     """The acts of a lawful player, as the commands of a file."""
     return [
@@ -119,7 +132,7 @@ def right_path(scenario: Scenario, seed: str, bot: str = "expert") -> list[dict[
                 ("act", command.kind),
                 ("dossier", command.dossier),
                 ("role", command.role),
-                ("data", dict(command.data)),
+                ("data", _by_name(command)),
             )
             if value
         }

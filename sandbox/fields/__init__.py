@@ -1,5 +1,8 @@
 """The input each act needs, as data: pages draw forms from it, the engine checks against it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from sandbox.fields import closing, desk, office
 from sandbox.fields.base import (
     LOOKED_UP,
@@ -21,7 +24,7 @@ from sandbox.world import Dossier, World
 
 __all__ = [
     "DATA_STORE", "FIELDS", "LOOKED_UP", "MAX_TEXT", "PAPER", "SECOND_SET", "UNNEEDED", "Choice",
-    "Field", "WrongShape", "checked", "fields_of",
+    "Field", "WrongShape", "checked", "fields_of", "resolved",
 ]  # fmt: skip
 
 _OTHERS: dict[str, Maker] = {
@@ -37,6 +40,23 @@ _OTHERS: dict[str, Maker] = {
 FIELDS: dict[str, Maker] = (
     {kind: none for kind in ACTS} | _OTHERS | desk.FIELDS | closing.FIELDS | office.FIELDS
 )
+
+
+NAMED = {
+    "accept": ("due", desk.named_due),
+    "request_extension": ("new_due", office.named_new_due),
+}
+"""Fields with dates to the minute, which may also be given by name."""
+
+
+def resolved(world: World, dossier: Dossier, kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of a command with its named dates worked out."""
+    data = dict(data)
+    if kind in NAMED:
+        name, work_out = NAMED[kind]
+        if isinstance(data.get(name), str):
+            data[name] = work_out(world, dossier, data[name])
+    return data
 
 
 def fields_of(world: World, dossier: Dossier, kind: str, role: str = "") -> tuple[Field, ...]:

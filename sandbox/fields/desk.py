@@ -121,6 +121,22 @@ def _due_dates(world: World, dossier: Dossier) -> tuple[Choice, ...]:
     )
 
 
+LIMIT = "limit:"
+"""A due date named by the case whose limit it is, for whoever cannot know the minute before."""
+
+
+def named_due(world: World, dossier: Dossier, value: str) -> str:
+    """The due date that "limit:" and a case stands for now; any other value as it is."""
+    if not value.startswith(LIMIT):
+        return value
+    limits = world.version(dossier).limits_by_case(dossier.spec.channel)
+    limit = limits.get(value.removeprefix(LIMIT))
+    if limit is None:
+        return value
+    due = limit.due(world.scenario.calendar, received(world, dossier))
+    return due.isoformat(timespec="minutes")
+
+
 def supplement_items(world: World, dossier: Dossier) -> tuple[Choice, ...]:
     """Everything that one might ask the applicant for, rightly or wrongly."""
     version = world.version(dossier)

@@ -103,6 +103,20 @@ def _request_extension(world: World, dossier: Dossier, role: str) -> tuple[Field
     )
 
 
+DAYS = "days:"
+"""A new date named by its working days after the old one."""
+
+
+def named_new_due(world: World, dossier: Dossier, value: str) -> str:
+    """The new date that "days:" and a number stands for now; any other value as it is."""
+    days = value.removeprefix(DAYS)
+    if not value.startswith(DAYS) or not days.isdecimal():
+        return value
+    start = max(dossier.due_at or world.now, world.now)
+    new = world.scenario.calendar.add_working_days(start, min(int(days), 60))
+    return new.isoformat(timespec="minutes")
+
+
 def _assign(world: World, dossier: Dossier, role: str) -> tuple[Field, ...]:
     people = (
         Choice("in_charge", "Công chức phụ trách lĩnh vực, đang làm việc; ghi thời hạn của bước"),
