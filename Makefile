@@ -33,7 +33,7 @@ serve: $(VENV)/.runtime $(MO) ## production server; see docs/operate.md for the 
 	@APP_ENV=production $(BIN)/flask --app wsgi start
 
 test: $(VENV)/.development $(MO) ## every test: unit, integration (SQLite and PostgreSQL), content, browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.development ## lint, types, templates
 	@$(BIN)/ruff check .

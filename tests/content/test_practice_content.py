@@ -25,7 +25,7 @@ def code(scenario: Scenario) -> str:
 
 def seeds(scenario: Scenario) -> list[str]:
     """Fewer for a day with many dossiers."""
-    count = 1 if len(scenario.dossiers) > 5 else 5
+    count = 1 if len(scenario.dossiers) > 5 else 3
     return [str(seed) for seed in range(count * MORE)]
 
 
