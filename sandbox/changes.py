@@ -19,7 +19,7 @@ from sandbox.world import (
 
 
 def _check_identity(dossier: Dossier, event: Event) -> dict[str, Any]:
-    return {"identity": event.data["method"], "behalf": event.data.get("account", "")}
+    return {"identity": event.data["method"]}
 
 
 def _look_up(dossier: Dossier, event: Event) -> dict[str, Any]:
@@ -50,9 +50,7 @@ def _ask(dossier: Dossier, event: Event) -> dict[str, Any]:
     items = tuple(event.data["items"])
     if event.kind == "propose_supplement" and event.data["way"] == "via_desk":
         return {"proposed": items, "conclusion": ""}
-    request = SupplementRequest(
-        items, "form" in event.data, event.at, dossier.accepted_at is not None
-    )
+    request = SupplementRequest(items, "form" in event.data, event.at)
     return {"supplements": (*dossier.supplements, request)}
 
 

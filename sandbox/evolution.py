@@ -1,4 +1,4 @@
-"""How each kind of event changes a dossier. No rule, no chance, no hour."""
+"""How an event changes the world: its dossier, its plans, its parent. No rule, no chance, no hour."""
 
 from datetime import datetime
 from typing import Any

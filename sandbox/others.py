@@ -243,7 +243,7 @@ def _happenings(world: World, dossier: Dossier, event: Event) -> Iterator[Plan]:
             )
             if each.key not in dossier.questions and not planned:
                 at = world.scenario.calendar.add_working_minutes(world.now, each.after)
-                yield "happen", "citizen_or_other", dossier.key, at, {"happening": each.key}
+                yield "happen", "system", dossier.key, at, {"happening": each.key}
 
 
 def react(world: World, event: Event) -> Event:
@@ -267,14 +267,10 @@ def _planned(event: Event, plans: list[Plan]) -> Event:
     if not plans:
         return event
     then = [
-        Scheduled(f"{event.position}.{n}", at, Command(kind, key, _role(role), data)).to_dict()
+        Scheduled(f"{event.position}.{n}", at, Command(kind, key, role, data)).to_dict()
         for n, (kind, role, key, at, data) in enumerate(plans)
     ]
     return changed(event, data={**event.data, "then": then})
-
-
-def _role(role: str) -> str:
-    return "system" if role == "citizen_or_other" else role
 
 
 def joined(world: World, event: Event) -> tuple[World, Event]:

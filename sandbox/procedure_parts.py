@@ -353,4 +353,3 @@ class Result(Content):
     electronic: bool
     code: str = ""
     """The type of the result in the national database of procedures."""
-    refusal_form: str = "03"

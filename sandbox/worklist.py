@@ -107,6 +107,7 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
         "applicant": citizen.words(),
         "request": here.spec.request,
         "agent": _agent(world, here),
+        "agencies": _agencies(world, here),
         "result": papers.result(world, dossier),
         "case": titles.get(here.case, ""),
         "channel": CHANNELS.get(here.channel, ""),
@@ -136,6 +137,28 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
         ],
         "finished": STATES[here.state].holder is None,
     }
+
+
+ANSWERS = {
+    "open": "đang chờ trả lời",
+    "done": "đã trả lời",
+    "silent": "không trả lời trong thời hạn",
+    "returned": "trả lại hồ sơ",
+}
+
+
+def _agencies(world: World, dossier: Dossier) -> list[dict[str, str]]:
+    """What other agencies were asked for, and what they answered."""
+    version = world.version(dossier)
+    return [
+        {
+            "agency": version.link(key).agency,
+            "title": version.link(key).title,
+            "state": ANSWERS[request.state],
+            "text": request.text,
+        }
+        for key, request in dossier.requests.items()
+    ]
 
 
 def _agent(world: World, dossier: Dossier) -> str:

@@ -132,7 +132,6 @@ class SupplementRequest:
     items: tuple[str, ...]
     written: bool
     at: datetime
-    after_acceptance: bool = False
 
 
 @dataclass(frozen=True)
@@ -217,7 +216,6 @@ class Dossier:
     """The draft or the result has a mistake in it."""
     citizen_present: bool = False
     identity: str = ""
-    behalf: str = ""
     looked_up: tuple[str, ...] = ()
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     examined: Mapping[str, Verdict] = field(default_factory=dict)

@@ -219,10 +219,13 @@ def _other_commune(past: History) -> Iterator[Found]:
     for step in past.of("refuse"):
         sent_away = step.data["ground"] == "other-commune"
         if sent_away:
-            yield Found(
-                step, False, "Từ chối vì người nộp không cư trú ở xã, phường này.",
-                "Trung tâm nào trong tỉnh cũng tiếp nhận, rồi chuyển cơ quan có thẩm quyền.",
-            )  # fmt: skip
+            should = "Thủ tục này làm ở xã, phường nào cũng được: tiếp nhận và giải quyết."
+            if step.version.territorial:
+                should = (
+                    "Trung tâm nào trong tỉnh cũng tiếp nhận, rồi chuyển cơ quan có thẩm quyền."
+                )
+            what = "Từ chối vì người nộp không cư trú ở xã, phường này."
+            yield Found(step, False, what, should)
     for step in past.of("accept"):
         office = next(o for o in step.version.offices if o.key == step.version.processed_by)
         if office.link:
