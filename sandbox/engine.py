@@ -5,7 +5,7 @@ wrong shape, and the checks that the procedure says are enforced. Whether an act
 asked in `marking`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import reduce
@@ -14,13 +14,23 @@ from typing import Any
 from sandbox import outcomes
 from sandbox.evolution import evolve
 from sandbox.fields import Field, WrongShape, checked, fields_of, resolved
-from sandbox.law import ND118, Basis
 from sandbox.people import Person, make_person
+from sandbox.preconditions import CHECKS, NEEDS, SHOWN
 from sandbox.scenario import Scenario
 from sandbox.workflow import ACTS, CLOCK, CLOCK_ACTS, OFFICERS, ROLES, STATUSES, Act
 from sandbox.world import Command, Dossier, Event, World, changed
 
-__all__ = ["ROLES", "STATUSES", "NotAvailable", "Option", "available", "decide", "evolve", "fold"]
+__all__ = [
+    "CHECKS",
+    "ROLES",
+    "STATUSES",
+    "NotAvailable",
+    "Option",
+    "available",
+    "decide",
+    "evolve",
+    "fold",
+]
 
 
 @dataclass(frozen=True)
@@ -50,111 +60,6 @@ class Option:
     def key(self) -> str:
         """Unique among the options of one dossier."""
         return ":".join((self.kind, *self.preset.values()))
-
-
-@dataclass(frozen=True)
-class Check:
-    """Something a real system may enforce before an act: what must hold, and why."""
-
-    holds: Callable[[World, Dossier], bool]
-    sentence: str
-    first: str
-    """The act to do first."""
-    article: str
-
-    @property
-    def basis(self) -> str:
-        return Basis(document=ND118, article=self.article).text
-
-
-def _paid(world: World, dossier: Dossier) -> bool:
-    return dossier.payment is not None or not world.version(dossier).fees
-
-
-CHECKS: dict[str, Check] = {
-    "identity_before_accept": Check(
-        lambda world, dossier: bool(dossier.identity),
-        "Chưa xác thực danh tính người nộp.",
-        "check_identity",
-        "điểm a khoản 1 Điều 17",
-    ),
-    "papers_checked_before_accept": Check(
-        lambda world, dossier: len(dossier.verdicts) == len(dossier.spec.papers),
-        "Còn giấy tờ chưa kiểm tra.",
-        "check_paper",
-        "điểm c khoản 1 Điều 17",
-    ),
-    "digitised_before_transfer": Check(
-        lambda world, dossier: (
-            dossier.spec.channel == "online" or len(dossier.scans) == len(dossier.spec.papers)
-        ),
-        "Còn giấy tờ chưa số hóa.",
-        "digitise",
-        "điểm c khoản 1 Điều 17",
-    ),
-    "fee_before_transfer": Check(_paid, "Chưa thu phí, lệ phí.", "collect_fee", "khoản 1 Điều 24"),
-    "receipt_before_transfer": Check(
-        lambda world, dossier: dossier.has_form("01"),
-        "Chưa xuất giấy tiếp nhận hồ sơ và hẹn trả kết quả.",
-        "issue_receipt",
-        "khoản 3 Điều 17",
-    ),
-    "fee_before_return": Check(_paid, "Chưa thu phí, lệ phí.", "collect_fee", "khoản 1 Điều 24"),
-}
-"""By the names a procedure lists under `system_checks`."""
-
-
-def _extension_is(state: str) -> Callable[[World, Dossier], bool]:
-    return lambda world, dossier: bool(dossier.extension and dossier.extension.state == state)
-
-
-def clock_runs(world: World, dossier: Dossier) -> bool:
-    """Whether the time counts now: not while an agency or the payer has it whose time is free."""
-    version = world.version(dossier)
-    if dossier.state == "awaiting_payment":
-        return version.duty is None or not version.duty.stops_clock
-    return dossier.state != "awaiting_agency" or not any(
-        request.sent_at >= dossier.held_since and version.link(key).stops_clock
-        for key, request in dossier.requests.items()
-    )
-
-
-DECIDED = ("set", "declined", "oral")
-"""A request for a new date that is not waiting for anybody."""
-NEEDS: dict[str, tuple[Callable[[World, Dossier], bool], str]] = {
-    "confirm_withdrawal": (
-        lambda world, dossier: dossier.withdrawal_asked_at is not None,
-        "Người nộp chưa đề nghị rút hồ sơ.",
-    ),
-    "reset_due": (
-        _extension_is("approved"),
-        "Cơ quan giải quyết chưa có văn bản xin lỗi và đề nghị gia hạn (mẫu 04).",
-    ),
-    "approve_extension": (_extension_is("asked"), "Chưa có dự thảo văn bản xin lỗi, hẹn lại."),
-    "request_extension": (
-        lambda world, dossier: not dossier.extension or dossier.extension.state in DECIDED,
-        "Đã có một đề nghị hẹn lại đang chờ giải quyết.",
-    ),
-    "receive_on_paper": (
-        lambda world, dossier: (
-            bool(world.scenario.down_at(world.now)) and not dossier.paper_slip_at
-        ),
-        "Hệ thống đang hoạt động: tiếp nhận trên hệ thống.",
-    ),
-    "submit_for_signature": (
-        lambda world, dossier: bool(dossier.conclusion),
-        "Chưa có kết luận thẩm định để trình.",
-    ),
-    "due_soon": (clock_runs, "Thời gian chờ cơ quan phối hợp không tính vào thời hạn."),
-    "collect": (clock_runs, "Hồ sơ đang chờ bên khác, chưa đến hẹn."),
-    "wake": (
-        lambda world, dossier: all(child.closed for child in world.children(dossier.key)),
-        "Còn cơ quan phối hợp chưa trả lời.",
-    ),
-}
-"""What an act is about, without which there is nothing to do."""
-SHOWN = ("submit_for_signature",)
-"""Of these acts the button is shown all the same: they come later on the usual way."""
 
 
 def decide(world: World, command: Command) -> list[Event] | NotAvailable:

@@ -19,7 +19,7 @@ ND118_IN_FORCE = IN_FORCE[ND118]
 Severity = Literal["advice", "soft", "critical"]
 """Soft: the law forbids it and the software does not; critical: it also caps the mark; advice:
 lawful, but there is a better practice, so it costs nothing. What the software itself refuses never
-becomes an event, see `engine.CHECKS`."""
+becomes an event, see `preconditions.CHECKS`."""
 Dimension = Literal["process", "timeliness", "documents", "service"]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sandbox.engine import clock_runs
 from sandbox.law import nd118
+from sandbox.preconditions import clock_runs
 from sandbox.procedure_parts import Limit
 from sandbox.rules.base import Found, History, Rule, Step
 from sandbox.words import day, moment

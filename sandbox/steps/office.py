@@ -1,10 +1,10 @@
 """The lawful way of the processing unit: appraiser, head of the division, leader, clerk."""
 
-from sandbox.engine import clock_runs
 from sandbox.fields.base import PAPER
 from sandbox.fields.desk import looked_up_components, papers_of
 from sandbox.fields.office import REFUSE
 from sandbox.links import needed, sendable, state_of
+from sandbox.preconditions import clock_runs
 from sandbox.steps.base import Mind, Planner, Step, Steps
 from sandbox.steps.desk import task_step, verdict
 from sandbox.words import moment, money
