@@ -51,6 +51,18 @@ ALLOWED: dict[str, dict[Role, Scope]] = {
         Role.MANAGER: Scope.PROVINCE,
         Role.ADMIN: Scope.PROVINCE,
     },
+    # To see how others practise: the class, the replay of a run, and to comment on it.
+    "watch_practice": {
+        Role.TRAINER: Scope.PROVINCE,
+        Role.MANAGER: Scope.PROVINCE,
+        Role.ADMIN: Scope.PROVINCE,
+    },
+    "assign_practice": {
+        Role.TRAINER: Scope.PROVINCE,
+        Role.MANAGER: Scope.PROVINCE,
+        Role.ADMIN: Scope.PROVINCE,
+    },
+    "write_exercises": {Role.TRAINER: Scope.PROVINCE, Role.ADMIN: Scope.PROVINCE},
     "schedule_sessions": {Role.TRAINER: Scope.PROVINCE, Role.ADMIN: Scope.PROVINCE},
     "manage_people": {Role.ADMIN: Scope.PROVINCE},
     "see_audit_log": {Role.ADMIN: Scope.PROVINCE},

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import TypeVar
 
@@ -22,6 +22,10 @@ class Library:
     calendars: dict[str, Calendar]
     procedures: dict[str, Procedure]
     scenarios: dict[str, Scenario]
+
+    @cached_property
+    def by_digest(self) -> dict[str, Scenario]:
+        return {each.digest: each for each in self.scenarios.values()}
 
 
 def load(texts: Mapping[str, str]) -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,11 +15,18 @@ from lms.people.models import Person
 
 
 def record_evidence(
-    person: Person, levels: dict[str, int], *, kind: str, source: tuple[str, object], title: str
+    person: Person,
+    levels: dict[str, int],
+    *,
+    kind: str,
+    source: tuple[str, object],
+    title: str,
+    details: Mapping[str, dict[str, list[int]]] | None = None,
 ) -> None:
     """Add evidence for each competency code in `levels` and bring the standings up to date.
 
     `source` is (kind, id) of the attempt, run or session; the same source never counts twice.
+    `details` may say for a code what stands behind the level, rule by rule.
     Codes that the framework doesn't hold are passed over: a course may name more than a province
     measures. Evidence for another position than the person's is kept and moves no standing. Part
     of the caller's transaction.
@@ -44,6 +52,7 @@ def record_evidence(
             title=title,
             level=levels[competency.code],
             shown_at=now,
+            detail=(details or {}).get(competency.code),
         )
         db.session.add(fresh)
         before, after = 0, 0

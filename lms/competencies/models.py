@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.database import Instant
@@ -44,6 +44,8 @@ class Evidence(Model):
     title: Mapped[str] = mapped_column(String(300))
     level: Mapped[int]
     shown_at: Mapped[datetime] = mapped_column(Instant)
+    # What stands behind the level, rule by rule, where the source knows: {rule: [kept, broken]}.
+    detail: Mapped[dict[str, list[int]] | None] = mapped_column(JSON(none_as_null=True))
 
     competency: Mapped[Competency] = relationship()
 

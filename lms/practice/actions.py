@@ -24,7 +24,7 @@ from lms.errors import Conflict, Refused
 from lms.extensions import db
 from lms.people.models import Person
 from lms.practice import queries, rules, sentences
-from lms.practice.models import FINISHED, GUIDED, OPEN, Run, RunEvent, StoppedAttempt
+from lms.practice.models import FINISHED, GUIDED, OPEN, Run, RunEvent, RunFinding, StoppedAttempt
 from sandbox import debrief, engine, hints, marking, modes, play
 from sandbox.engine import NotAvailable
 from sandbox.marking import Finding, HintUse, Report
@@ -86,6 +86,7 @@ def start_run(person: Person, scenario: Scenario, mode: str) -> Run:
         sim_now=_text(events[-1]),
         status=OPEN,
         started_at=clock.now(),
+        acted_at=clock.now(),
         hints=[],
     )
     db.session.add(run)
@@ -125,7 +126,7 @@ def act(run: Run, person: Person, command: Command, seen: int, *, to_the_end: bo
     if command.kind in CLOCK_ACTS and later.out_of_time and not to_the_end:
         raise TimeRunsOut
     last = outcome[-1]
-    _advance(run, seen, position=last.position, sim_now=_text(last))
+    _advance(run, seen, position=last.position, sim_now=_text(last), acted_at=clock.now())
     _store(run.id, outcome)
     whole = [*events, *outcome]
     if later.finished:
@@ -162,7 +163,7 @@ def _ready(run: Run, seen: int) -> tuple[Scenario, list[Event]]:
     """The scenario and the events of an open run that still stands where the page showed it."""
     if not run.is_open:
         raise Conflict(_("Lượt thực hành này đã kết thúc. Anh/chị xem nhận xét hoặc luyện lại."))
-    scenario = queries.scenario(run.scenario_digest)
+    scenario = queries.scenario_of(run)
     events = queries.events(run.id)
     if run.position != seen:
         raise _moved_on(scenario, events, seen)
@@ -184,7 +185,7 @@ def _advance(run: Run, seen: int, **changes: object) -> None:
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         db.session.rollback()
-        raise _moved_on(queries.scenario(run.scenario_digest), queries.events(run.id), seen)
+        raise _moved_on(queries.scenario_of(run), queries.events(run.id), seen)
 
 
 def _keep_stopped(run_id: int, seen: int, choice: str, ahead: Sequence[Finding]) -> None:
@@ -236,6 +237,7 @@ def _finish(run: Run, person: Person, scenario: Scenario, events: list[Event]) -
     report = marking.mark(scenario, events, run.hint_uses)
     run.status, run.finished_at = FINISHED, clock.now()
     run.points, run.passed, run.report = report.total, report.passed, report.to_dict()
+    _keep_findings(run.id, person.id, report)
     stopped = {finding.competency for each in queries.stopped(run) for finding in each.findings}
     levels = {
         code: level
@@ -244,7 +246,12 @@ def _finish(run: Run, person: Person, scenario: Scenario, events: list[Event]) -
     }
     if levels:
         record_evidence(
-            person, levels, kind="practice", source=("run", run.id), title=scenario.title
+            person,
+            levels,
+            kind="practice",
+            source=("run", run.id),
+            title=scenario.title,
+            details=rules.evidence_details(report),
         )
     audit.record(
         "run_finished",
@@ -253,6 +260,25 @@ def _finish(run: Run, person: Person, scenario: Scenario, events: list[Event]) -
         after={"points": report.total, "passed": report.passed, "mode": run.mode},
     )
     return report
+
+
+def _keep_findings(run_id: int, person_id: int, report: Report) -> None:
+    """The findings as rows, for statistics by rule."""
+    rows = [
+        {
+            "run_id": run_id,
+            "person_id": person_id,
+            "number": number,
+            "rule": each.rule,
+            "kind": each.kind,
+            "position": each.position,
+            "points": each.points,
+            "competency": each.competency,
+        }
+        for number, each in enumerate(report.findings)
+    ]
+    if rows:
+        db.session.execute(insert(RunFinding), rows)
 
 
 def _keep_out_real_people(command: Command) -> None:

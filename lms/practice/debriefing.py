@@ -111,7 +111,7 @@ def debrief_page(run: Run) -> DebriefPage:
     report = Report.from_dict(run.report or {})
     return DebriefPage(
         run,
-        queries.scenario(run.scenario_digest),
+        queries.scenario_of(run),
         queries.events(run.id),
         report,
         queries.competency_names(report.competencies),

@@ -167,7 +167,7 @@ class DossierPage(DeskPage):
 
 
 def _parts(run: Run) -> dict[str, Any]:
-    scenario = queries.scenario(run.scenario_digest)
+    scenario = queries.scenario_of(run)
     events = queries.events(run.id)
     world = engine.fold(scenario, events)
     clock = engine.buttons(world, None)

@@ -13,11 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.database import Instant
 from lms.extensions import Model
+from lms.people.models import Person
 from lms.permissions import Place
 from sandbox.marking import HintUse
 
-OPEN, FINISHED = "open", "finished"
-GUIDED, FREE = "guided", "free"
+OPEN, PARKED, FINISHED = "open", "parked", "finished"
+GUIDED, FREE, EXAM, CHOSEN = "guided", "free", "exam", "chosen"
 
 
 class ScenarioVersion(Model):
@@ -37,10 +38,17 @@ class ScenarioVersion(Model):
 
 
 class Run(Model):
-    """One person's work on one scenario, from the first citizen to the debrief.
+    """One person's (or one team's) work on one scenario, from the first citizen to the debrief.
 
     `position` is that of the last event and decides between two tabs. `sim_now` is the simulated
-    hour after it, local ISO text to the minute, so that lists needn't fold.
+    hour after it, local ISO text to the minute, and `acted_at` the real one of the last act, so
+    that lists needn't fold.
+
+    A run may branch: `parent_id` and `branched_at` say of which run, after which event, it is
+    another continuation. Of the branches that aren't finished one is open, the others are parked.
+
+    `mode` "chosen" is open play, where the trainee has put the exercise together himself. In a
+    team run `person_id` is the one who started it; the seats are those of the team.
     """
 
     __tablename__ = "run"
@@ -54,22 +62,34 @@ class Run(Model):
     sim_now: Mapped[str] = mapped_column(String(16))
     status: Mapped[str] = mapped_column(String(10), default=OPEN)
     started_at: Mapped[datetime] = mapped_column(Instant)
+    acted_at: Mapped[datetime] = mapped_column(Instant)
     finished_at: Mapped[datetime | None] = mapped_column(Instant)
-    # Of 100; None until the run is finished.
+    assignment_id: Mapped[int | None] = mapped_column(
+        ForeignKey("practice_assignment.id"), index=True
+    )
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("practice_team.id"), unique=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("run.id"))
+    branched_at: Mapped[int | None]
+    # Of 100; None until the run is finished. Those of a team are in `TeamMark`, person by person;
+    # here stands the mark of the one who started it.
     points: Mapped[float | None]
     passed: Mapped[bool | None]
     report: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     hints: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
     version: Mapped[ScenarioVersion] = relationship()
+    person: Mapped[Person] = relationship()
 
     __table_args__ = (
-        CheckConstraint("mode in ('guided', 'free')", name="mode"),
-        CheckConstraint("status in ('open', 'finished')", name="status"),
+        CheckConstraint("mode in ('guided', 'free', 'exam', 'chosen')", name="mode"),
+        CheckConstraint("status in ('open', 'parked', 'finished')", name="status"),
         CheckConstraint(
             "(status = 'finished') = (points is not null and passed is not null"
             " and finished_at is not null)",
             name="finished_is_marked",
+        ),
+        CheckConstraint(
+            "(parent_id is null) = (branched_at is null)", name="branch_has_a_beginning"
         ),
         Index("ix_run_person_id_status", "person_id", "status", "started_at"),
         # A second start of the same scenario continues the open run.
@@ -78,18 +98,22 @@ class Run(Model):
             "person_id",
             "scenario_digest",
             unique=True,
-            sqlite_where=text("status = 'open'"),
-            postgresql_where=text("status = 'open'"),
+            sqlite_where=text("status = 'open' and team_id is null"),
+            postgresql_where=text("status = 'open' and team_id is null"),
         ),
     )
 
     @property
     def place(self) -> Place:
-        return Place(person_id=self.person_id)
+        return Place(self.person_id, self.person.unit.path, self.person.unit.area_id)
 
     @property
     def is_open(self) -> bool:
         return self.status == OPEN
+
+    @property
+    def is_finished(self) -> bool:
+        return self.status == FINISHED
 
     @property
     def hint_uses(self) -> list[HintUse]:
@@ -127,3 +151,54 @@ class RunEvent(Model):
     sim_at: Mapped[str] = mapped_column(String(16))
     real_at: Mapped[datetime] = mapped_column(Instant)
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class RunFinding(Model):
+    """One finding of a marked run, as a row: which rule, kept or broken, shows what.
+
+    Written with the mark, for statistics by rule and as the detail behind evidence; the report
+    itself stays the truth.
+    """
+
+    __tablename__ = "run_finding"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    rule: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(10))
+    position: Mapped[int]
+    points: Mapped[float]
+    competency: Mapped[str] = mapped_column(String(60))
+
+    __table_args__ = (
+        CheckConstraint("kind in ('breach', 'advice', 'success')", name="kind"),
+        Index("ix_run_finding_person_id_rule", "person_id", "rule", "kind"),
+        Index("ix_run_finding_rule_kind", "rule", "kind", "run_id"),
+    )
+
+
+class RunNote(Model):
+    """What a trainer says about one moment of a run (`position`); the trainee finds it in the debrief."""
+
+    __tablename__ = "run_note"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), index=True)
+    position: Mapped[int]
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(Text)
+    written_at: Mapped[datetime] = mapped_column(Instant)
+
+    author: Mapped[Person] = relationship()
+
+
+class SelfAssessment(Model):
+    """What a trainee thought of the own work before seeing the mark; once for each run."""
+
+    __tablename__ = "self_assessment"
+
+    run_id: Mapped[int] = mapped_column(ForeignKey("run.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    answers: Mapped[dict[str, str]] = mapped_column(JSON)
+    given_at: Mapped[datetime] = mapped_column(Instant)

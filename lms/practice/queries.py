@@ -21,6 +21,7 @@ from lms.practice.models import (
     ScenarioVersion,
     StoppedAttempt,
 )
+from lms.practice.team_models import TEAM_ROLES, TeamSeat
 from sandbox import library
 from sandbox.marking import Finding
 from sandbox.scenario import Scenario
@@ -52,15 +53,39 @@ class NextPractice:
 
 def scenario(digest: str) -> Scenario:
     """The scenario with this digest, as it was published; parsed once in each process."""
-    for shipped in library.shipped().scenarios.values():
-        if shipped.digest == digest:
-            return shipped
+    if shipped := library.shipped().by_digest.get(digest):
+        return shipped
     if digest not in _parsed:
         version = db.session.get_one(ScenarioVersion, digest)
         loaded = library.load(version.texts).scenarios[version.code]
         # The digest names what was published, also when a later release would count it anew.
         _parsed[digest] = loaded.model_copy(update={"digest": digest})
     return _parsed[digest]
+
+
+def scenario_of(run: Run) -> Scenario:
+    """The scenario of a run; in a team run the seats are the roles that its members have."""
+    published = scenario(run.scenario_digest)
+    if run.team_id is None:
+        return published
+    roles = set(seats(run.team_id))
+    taken = tuple(role for role in TEAM_ROLES if role in roles)
+    # Another digest: what is remembered of a scenario belongs to its seats as well.
+    digest = f"{published.digest}:{'+'.join(taken)}"
+    return published.model_copy(update={"seats": taken, "digest": digest})
+
+
+def seats(team_id: int) -> dict[str, int]:
+    """The roles that members of a team have, and who has each."""
+    rows = db.session.execute(
+        select(TeamSeat.role, TeamSeat.person_id).where(TeamSeat.team_id == team_id)
+    )
+    return {role: person_id for role, person_id in rows}
+
+
+def members(team_id: int) -> set[int]:
+    """The people who have a role in a team."""
+    return set(seats(team_id).values())
 
 
 def run(run_id: int) -> Run | None:

@@ -91,3 +91,13 @@ def level_shown(
         opportunities=tally["opportunities"],
         hints=hints_taken,
     )
+
+
+def evidence_details(report: Report) -> dict[str, dict[str, list[int]]]:
+    """What a run shows rule by rule, for each competency: {rule: [how often kept, how often broken]}."""
+    details: dict[str, dict[str, list[int]]] = {}
+    for each in report.findings:
+        if each.kind != "advice":
+            tally = details.setdefault(each.competency, {}).setdefault(each.rule, [0, 0])
+            tally[each.kind == "breach"] += 1
+    return details

@@ -421,7 +421,7 @@ def test_the_act_that_ends_a_run_marks_it_within_its_budget(
         client.post(path, sent)
 
     # Once in a run: SQLite writes each piece of evidence and its audit entry one by one.
-    assert len(ending) <= 10 + 6 + 2 * len(library.shipped().scenarios[CODE].competencies), str(
+    assert len(ending) <= 10 + 7 + 2 * len(library.shipped().scenarios[CODE].competencies), str(
         ending
     )
     with count_statements() as reading:
