@@ -42,6 +42,7 @@ def load_courses(
     root: Path,
     known_competencies: Set[str] | None = None,
     known_scenarios: Set[str] | None = None,
+    known_rules: Set[str] | None = None,
 ) -> tuple[Course, ...]:
     """Every course below `root`, by code.
 
@@ -50,7 +51,7 @@ def load_courses(
     courses, faults = [], []
     for folder in sorted(path for path in root.iterdir() if _is_visible_folder(path)):
         try:
-            courses.append(load_course(folder, known_competencies, known_scenarios))
+            courses.append(load_course(folder, known_competencies, known_scenarios, known_rules))
         except ContentFaults as found:
             faults += [
                 Fault(f"{folder.name}/{fault.file}", fault.key, fault.reason, fault.line)
@@ -65,10 +66,11 @@ def load_course(
     folder: Path,
     known_competencies: Set[str] | None = None,
     known_scenarios: Set[str] | None = None,
+    known_rules: Set[str] | None = None,
 ) -> Course:
     """The course in `folder`, whose name is its code. Raises ContentFaults.
 
-    Competencies and scenarios are only looked up where the known ones are given.
+    Competencies, scenarios and rules are only looked up where the known ones are given.
     """
     faults: list[Fault] = []
     course = None
@@ -79,7 +81,7 @@ def load_course(
         texts = _readable_texts(folder)
     try:
         course = load_course_from_texts(
-            texts, known_competencies, known_scenarios, _file_digests(folder)
+            texts, known_competencies, known_scenarios, _file_digests(folder), known_rules
         )
     except ContentFaults as found:
         faults += found.faults
@@ -95,6 +97,7 @@ def load_course_from_texts(
     known_competencies: Set[str] | None = None,
     known_scenarios: Set[str] | None = None,
     files: Mapping[str, str] | None = None,
+    known_rules: Set[str] | None = None,
 ) -> Course:
     """The course in `texts` (path in the course -> text); `files` holds the digests of the others.
 
@@ -102,7 +105,9 @@ def load_course_from_texts(
     """
     normal = {path: normalised(text) for path, text in texts.items()}
     foreign = [Fault(path, "", _FOREIGN) for path in normal if not _TEXTS.fullmatch(path)]
-    reading = Reading(normal, known_competencies, known_scenarios, frozenset(files or ()))
+    reading = Reading(
+        normal, known_competencies, known_scenarios, frozenset(files or ()), known_rules
+    )
     head, items = reading.course()
     if faults := foreign + reading.faults:
         raise ContentFaults(faults)

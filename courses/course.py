@@ -48,10 +48,11 @@ class Entry(Strict):
 
 
 class LessonEntry(Entry):
-    """A lesson as course.yaml names it."""
+    """A lesson as course.yaml names it; `rules` are the rules of practice that it teaches."""
 
     kind: Literal["lesson"]
     file: str = Field(pattern=LESSON_FILE)
+    rules: tuple[str, ...] = ()
 
 
 class QuizEntry(Entry):

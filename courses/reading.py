@@ -43,12 +43,14 @@ class Reading:
         competencies: Set[str] | None,
         scenarios: Set[str] | None,
         files: Set[str],
+        rules: Set[str] | None = None,
     ) -> None:
         self.faults: list[Fault] = []
         self._texts = texts
         self._competencies = competencies
         self._scenarios = scenarios
         self._files = files
+        self._rules = rules
 
     def course(self) -> tuple[CourseFile | None, tuple[Item, ...]]:
         """What course.yaml says and its items; to be trusted only when there are no faults."""
@@ -149,6 +151,7 @@ class Reading:
         for path, raw in _mappings(source, "items"):
             self._check_competencies("course.yaml", source, path, "competencies")
             self._check_scenario(source, path, raw.get("scenario"))
+            self._check_rules(source, path, raw.get("rules"))
             file = raw.get("file")
             if isinstance(file, str) and _REFERRED.fullmatch(file) and file not in self._texts:
                 self._note("course.yaml", source, (*path, "file"), f"Không có tệp {file}.")
@@ -163,6 +166,13 @@ class Reading:
         if isinstance(code, str) and known is not None and code not in known:
             reason = f"Không có tình huống thực hành {code}."
             self._note("course.yaml", source, (*path, "scenario"), reason)
+
+    def _check_rules(self, source: YamlSource, path: KeyPath, ids: Any) -> None:
+        known = self._rules
+        for rule in ids if isinstance(ids, list) else []:
+            if isinstance(rule, str) and known is not None and rule not in known:
+                reason = f"Bộ quy tắc thực hành không có quy tắc {rule}."
+                self._note("course.yaml", source, (*path, "rules"), reason)
 
     def _check_distinct(
         self, file: str, source: YamlSource, entries: str, name: str, noun: str

@@ -13,6 +13,8 @@ import yaml
 from courses.faults import ContentFaults, Fault, Path, key_text
 
 MAX_CHARS = 300_000
+# Written in C where there is such a one; how deep the text nests is looked at before it builds.
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _DEEPEST = 20
 
 
@@ -31,7 +33,7 @@ def read_yaml(file: str, text: str) -> YamlSource:
     try:
         if faults := list(_dangers(file, text)):
             raise ContentFaults(faults)
-        loader = yaml.SafeLoader(text)
+        loader = _LOADER(text)
         node = loader.get_single_node()
         data = loader.construct_document(node) if node else None
     except yaml.MarkedYAMLError as error:
@@ -52,7 +54,7 @@ def read_yaml(file: str, text: str) -> YamlSource:
 
 def _dangers(file: str, text: str) -> Iterator[Fault]:
     depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark else None
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             yield Fault(file, "", "Không dùng neo (&) và tham chiếu (*) của YAML.", line)

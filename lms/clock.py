@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -16,6 +16,11 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in Vietnam."""
     return now().astimezone(VIETNAM).date()
+
+
+def start_of_today() -> datetime:
+    """The instant at which this day began in Vietnam."""
+    return datetime.combine(today(), time(), VIETNAM)
 
 
 def local(instant: datetime) -> datetime:

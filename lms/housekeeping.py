@@ -1,4 +1,4 @@
-"""What nobody needs any more is forgotten, once an hour, in one transaction."""
+"""Once an hour: what nobody needs any more is forgotten, overdue examinations are handed in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import structlog
 from lms import clock, jobs, once, parking
 from lms.extensions import db
 from lms.people import sign_in
+from lms.practice import actions as practice
 
 log = structlog.get_logger()
 
@@ -22,4 +23,6 @@ def tidy() -> dict[str, int]:
     }
     db.session.commit()
     log.info("tidied", **gone)
+    handed_in = practice.hand_in_overdue()
+    log.info("examinations handed in", count=handed_in)
     return gone

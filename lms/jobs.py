@@ -31,6 +31,7 @@ log = structlog.get_logger()
 LEASE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=6)
+LONGEST_SLEEP = 1.0  # seconds until an idle worker hears the alarm: somebody may be watching
 KEPT_FOR = timedelta(days=30)  # after it was done
 _WAKE = "outbox_written"
 
@@ -166,7 +167,12 @@ class Worker:
 
     def start(self) -> None:
         """Run in threads of this process; signals stay with the web server."""
-        consumer = self.huey.create_consumer(workers=1, periodic=True, check_worker_health=False)
+        consumer = self.huey.create_consumer(
+            workers=1,
+            periodic=True,
+            check_worker_health=False,
+            max_delay=LONGEST_SLEEP,
+        )
         consumer._set_signal_handlers = lambda: None
         consumer.start()
         self._consumer = consumer

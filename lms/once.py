@@ -49,6 +49,13 @@ def then(location: str) -> None:
         receipt.location = location
 
 
+def put_back() -> None:
+    """This request only looked: its form has not been used up and may still be sent."""
+    receipt = g.pop("receipt", None)
+    if receipt is not None:
+        db.session.expunge(receipt)
+
+
 def _content_mark() -> str:
     """The same for two copies of a form and for nothing else.
 

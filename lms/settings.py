@@ -167,6 +167,8 @@ def read(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "JITSI_XMPP_DOMAIN": environ.get("JITSI_XMPP_DOMAIN", ""),
         "JITSI_SECRET": environ.get("JITSI_SECRET", ""),
         "JITSI_INTERNAL_URL": environ.get("JITSI_INTERNAL_URL", "").rstrip("/"),
+        # An exercise of a trainer is published by a second person only.
+        "REVIEW_EXERCISES": environ.get("REVIEW_EXERCISES", "1") == "1",
         "SESSION_IDLE": timedelta(minutes=numbers.read("SESSION_IDLE_MINUTES", 60, 1, 10_080)),
         "SESSION_LONGEST": timedelta(hours=numbers.read("SESSION_LONGEST_HOURS", 12, 1, 720)),
         "SESSION_COOKIE_SECURE": production,

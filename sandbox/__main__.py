@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from sandbox import bots, due, library, replay
-from sandbox.calibrate import calibrate
+from sandbox.calibrate import calibrate, write_down
 from sandbox.describe import check, describe
 from sandbox.law import in_words
 from sandbox.reading import FaultyContent
@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
     action("list", _list, "procedures and scenarios, with ids and titles")
     action("rules", _rules, "every rule, with its words in both languages")
+    action("hardness", _hardness, "how hard each scenario usually is, for usual_hardness.yaml")
     for name, run, about in (
         ("describe", _describe, "what is planted in a scenario, and the right paths"),
         ("check", _check, "is every planted mistake caught, does every right path earn full marks"),
@@ -138,6 +139,10 @@ def _right_path(args: argparse.Namespace) -> str:
 def _calibrate(args: argparse.Namespace) -> dict[str, Any]:
     outcome = calibrate(_scenario(args.scenario), [str(seed) for seed in range(args.seeds)])
     return {**asdict(outcome), "kept": len(outcome.kept), "faults": outcome.faults}
+
+
+def _hardness(args: argparse.Namespace) -> str:
+    return write_down(library.shipped().scenarios.values())
 
 
 def _due(args: argparse.Namespace) -> dict[str, Any]:

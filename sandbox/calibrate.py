@@ -6,8 +6,11 @@ much longer than usual is left out of examinations, so that no two candidates ge
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from statistics import median
+
+import yaml
 
 from sandbox import bots
 from sandbox.grading import PASS_MARK
@@ -20,6 +23,8 @@ MOST_LUCKY = 0.02
 """The share of seeds on which pressing buttons at random may pass; they are dropped."""
 FULL = 98.0
 """The least that a lawful way through a scenario must earn."""
+WRITTEN_DOWN = "usual_hardness.yaml"
+HEAD = "# Written by `python -m sandbox hardness`; the seeds of an examination are chosen by it.\n"
 SAMPLE = tuple(str(seed) for seed in range(60))
 """The seeds over which the usual hardness of a scenario is taken."""
 
@@ -69,7 +74,28 @@ def hardness(scenario: Scenario, seed: str) -> int:
 
 @lru_cache(maxsize=64)
 def _usual(scenario: Scenario) -> float:
+    """How hard the scenario usually is; looked up where it has been written down."""
+    return written_down().get(scenario.digest) or measured(scenario)
+
+
+def measured(scenario: Scenario) -> float:
+    """The middle hardness over the sample; takes up to three seconds on a busy day."""
     return median(hardness(scenario, seed) for seed in SAMPLE)
+
+
+@cache
+def written_down() -> dict[str, float]:
+    """Digest to usual hardness of the shipped scenarios, so that no candidate waits for it."""
+    text = resources.files("sandbox").joinpath(WRITTEN_DOWN).read_text(encoding="utf-8")
+    return {row["digest"]: row["usual"] for row in yaml.safe_load(text).values()}
+
+
+def write_down(scenarios: Iterable[Scenario]) -> str:
+    """The file that `written_down` reads."""
+    rows = {
+        each.code: {"digest": each.digest, "usual": float(measured(each))} for each in scenarios
+    }
+    return HEAD + yaml.safe_dump(rows, sort_keys=True)
 
 
 def fair(scenario: Scenario, seed: str) -> bool:

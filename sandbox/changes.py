@@ -30,7 +30,9 @@ def _look_up(dossier: Dossier, event: Event) -> dict[str, Any]:
 
 def _check_paper(dossier: Dossier, event: Event) -> dict[str, Any]:
     finding = event.data["finding"]
-    verdict = Verdict("" if finding == "sound" else finding)
+    verdict = Verdict("")
+    if finding != "sound":
+        verdict = Verdict(finding, event.data.get("where", ""))
     name = "examined" if event.role == "appraiser" else "verdicts"
     return {name: {**dossier.asked(event.role), event.data["paper"]: verdict}}
 

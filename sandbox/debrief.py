@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sandbox import bots
+from sandbox import bots, places
 from sandbox.engine import fold
 from sandbox.fields import fields_of
 from sandbox.fields.desk import papers_of
-from sandbox.marking import Report
+from sandbox.grading import item
+from sandbox.marking import Finding, Report
 from sandbox.play import after
 from sandbox.scenario import Scenario
 from sandbox.words import moment, money
@@ -22,23 +24,42 @@ HIDDEN = frozenset({"lapse", "clock", "task_finished"})
 def timeline(
     scenario: Scenario, events: Sequence[Event], report: Report | None = None
 ) -> list[dict[str, Any]]:
-    """One row for each event of the story, in order, with the findings about it."""
-    rows = []
+    """One row for each event of the story, in order, with the findings about it.
+
+    A finding about an event that isn't told stands with what was told last before it.
+    """
+    rows: list[dict[str, Any]] = []
     world = fold(scenario, events[:1])
+    pinned: dict[int, list[Finding]] = {}
+    for finding in report.findings if report else ():
+        pinned.setdefault(finding.position, []).append(finding)
     for event in events[1:]:
         before, world = world, after(world, [event])
         if event.kind not in HIDDEN:
-            rows.append(_row(before, event, report))
+            rows.append(_row(before, event))
+        if rows:
+            found = pinned.get(event.position, ())
+            rows[-1]["findings"] += [each.to_dict() for each in found]
     return rows
 
 
-def reference(scenario: Scenario, seed: str) -> list[dict[str, Any]]:
-    """The expert's path on the same seed, to be laid over one's own."""
-    return timeline(scenario, bots.play(scenario, seed, bots.expert))
+def story(world: World, events: Sequence[Event]) -> list[dict[str, Any]]:
+    """What is to be told of the events that follow upon a world, without findings."""
+    rows: list[dict[str, Any]] = []
+    for event in events:
+        before, world = world, after(world, [event])
+        if event.kind not in HIDDEN:
+            rows.append(_row(before, event))
+    return rows
 
 
-def _row(before: World, event: Event, report: Report | None) -> dict[str, Any]:
-    found = report.findings if report else ()
+@lru_cache(maxsize=64)
+def reference(scenario: Scenario, seed: str) -> tuple[dict[str, Any], ...]:
+    """The expert's path on the same seed, to be laid over one's own; not to be changed."""
+    return tuple(timeline(scenario, bots.play(scenario, seed, bots.expert)))
+
+
+def _row(before: World, event: Event) -> dict[str, Any]:
     return {
         "position": event.position,
         "at": event.at,
@@ -48,9 +69,10 @@ def _row(before: World, event: Event, report: Report | None) -> dict[str, Any]:
         "actor": event.actor,
         "dossier": event.dossier,
         "kind": event.kind,
+        "item": item(event),
         "sentence": sentence(before, event),
         "mine": not event.simulated,
-        "findings": [each.to_dict() for each in found if each.position == event.position],
+        "findings": [],
     }
 
 
@@ -96,7 +118,11 @@ def _chosen(name: str, before: str) -> Callable[[World, Dossier, Event], str]:
 def _check_paper(world: World, dossier: Dossier, event: Event) -> str:
     items = papers_of(world, dossier, event.role)
     title = next(item.label for item in items if item.value == event.data["paper"])
-    return _chosen("finding", f"Kiểm tra “{title}”")(world, dossier, event)
+    told = _chosen("finding", f"Kiểm tra “{title}”")(world, dossier, event)
+    where = event.data.get("where", "")
+    if not where or event.data["finding"] == "sound":
+        return told
+    return f"{told.removesuffix('.')}; chỗ sai: {places.label(where)}."
 
 
 def _accept(world: World, dossier: Dossier, event: Event) -> str:

@@ -60,6 +60,12 @@ def _caught_by(version: Version, kind: str) -> tuple[str, ...]:
     return ("E06", "F3-kl") if at_desk else ("F3-kl",)
 
 
+def caught_by(scenario: Scenario, dossier: str, defect: str) -> tuple[str, ...]:
+    """The rules that are broken by whoever lets this planted mistake pass."""
+    spec = scenario.spec(dossier)
+    return _caught_by(_version(scenario, spec), spec.defect(defect).kind)
+
+
 def _scripts(spec: DossierSpec) -> list[str]:
     """What the others are going to do, in short."""
     told = []
@@ -115,17 +121,15 @@ def _uncaught(scenario: Scenario, seeds: Sequence[str]) -> list[str]:
                 continue
             rules = {f.rule for f in report.breaches if f.dossier == event.dossier}
             for key in event.data["defects"]:
-                if not _to_be_seen(scenario, event.dossier or "", key):
+                if not to_be_seen(scenario, event.dossier or "", key):
                     continue
-                kind = scenario.spec(event.dossier or "").defect(key).kind
-                version = _version(scenario, scenario.spec(event.dossier or ""))
-                found = bool(rules & set(_caught_by(version, kind)))
+                found = bool(rules & set(caught_by(scenario, event.dossier or "", key)))
                 name = f"dossiers.{event.dossier}.defects.{key}"
                 caught[name] = caught.get(name, False) or found
     return [f"{name}: không quy tắc nào bắt được lỗi này" for name, ok in caught.items() if not ok]
 
 
-def _to_be_seen(scenario: Scenario, dossier: str, defect: str) -> bool:
+def to_be_seen(scenario: Scenario, dossier: str, defect: str) -> bool:
     """Whether the trainee sits where the mistake has to be found."""
     spec = scenario.spec(dossier)
     stage = _version(scenario, spec).defect_kind(spec.defect(defect).kind).stage

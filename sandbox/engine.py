@@ -275,7 +275,7 @@ def _options(act: Act, fields: tuple[Field, ...], refusal: NotAvailable | None) 
     return [
         Option(
             act.kind, f"{act.label}: {item.label}", act.group, act.minutes,
-            {name: item.value}, rest, refusal,
+            {name: item.value}, tuple(each.for_item(item.value) for each in rest), refusal,
         )
         for item in items
     ]  # fmt: skip

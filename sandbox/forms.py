@@ -60,11 +60,17 @@ def _receipt(world: World, dossier: Dossier, form: FormIssued) -> Lines:
     yield "Thời gian trả kết quả", moment(due.at)
     if dossier.payment and dossier.payment.at <= form.at:
         yield "Phí, lệ phí", money(dossier.payment.amount)
-    yield "Đăng ký nhận kết quả tại", f"Trực tiếp tại {world.scenario.unit.name}"
+    yield "Đăng ký nhận kết quả tại", _delivery(world, dossier)
     yield "Liên hệ", world.scenario.unit.phone
     person = applicant(world, dossier.key)
     yield "Người nộp hồ sơ (ký)", f"{person.title} {person.name}"
     yield "Người tiếp nhận hồ sơ (ký)", desk_name("reception")
+
+
+def _delivery(world: World, dossier: Dossier) -> str:
+    if dossier.spec.delivery == "counter":
+        return f"Trực tiếp tại {world.scenario.unit.name}"
+    return DELIVERIES[dossier.spec.delivery]
 
 
 def _supplement(world: World, dossier: Dossier, form: FormIssued) -> Lines:

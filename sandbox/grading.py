@@ -49,13 +49,14 @@ Act = tuple[str | None, str, Any]
 def acts(events: Sequence[Event]) -> Counter[Act]:
     """How often the trainee did what, on which dossier and item; waiting is no act."""
     return Counter(
-        (event.dossier, event.kind, _item(event))
+        (event.dossier, event.kind, item(event))
         for event in events
         if not event.simulated and event.kind != "wait"
     )
 
 
-def _item(event: Event) -> str | None:
+def item(event: Event) -> str | None:
+    """What an act is about besides its dossier: a paper, a datum, a task, a question."""
     data = event.data
     task = str(data.get("task") or data.get("reply") or "").partition("/")[0]
     return data.get("paper") or data.get("component") or task or None
@@ -165,6 +166,16 @@ class _Look:
     items: tuple[str, ...]
     truth: Mapping[str, str]
     said: Mapping[str, Verdict]
+    places: Mapping[str, frozenset[str]]
+
+    def hit(self, item: str) -> float:
+        """1 for the right kind of mistake; half for a wrong kind, or a wrong place named."""
+        verdict = self.said.get(item)
+        if verdict is None or verdict.sound:
+            return 0.0
+        right = self.places.get(item)
+        misplaced = bool(verdict.where and right and verdict.where not in right)
+        return 0.5 if misplaced or verdict.reason != self.truth[item] else 1.0
 
 
 def _looks(history: History) -> Iterator[_Look]:
@@ -177,10 +188,11 @@ def _looks(history: History) -> Iterator[_Look]:
             at = step.dossier if step else None
             items = tuple(paper.key for paper in dossier.spec.papers)
             before = at or dossier
-            yield _Look(items, before.open_defects(), before.verdicts if at else {})
+            said = before.verdicts if at else {}
+            yield _Look(items, before.open_defects(), said, before.places())
         missing = len(scenario.dossiers) - len(history.end.parents)
         for _ in range(missing):
-            yield _Look(("",), {}, {})
+            yield _Look(("",), {}, {}, {})
     if history.has_seat("appraiser"):
         decided = _first_by_dossier(history.of("appraise", "propose_supplement", "send_back"))
         for dossier in history.end.parents:
@@ -188,9 +200,8 @@ def _looks(history: History) -> Iterator[_Look]:
             before = step.dossier if step else dossier
             if step is None and dossier.state != "in_appraisal":
                 continue
-            yield _Look(
-                dossier.spec.to_examine, before.obstacles(), before.examined if step else {}
-            )
+            said = before.examined if step else {}
+            yield _Look(dossier.spec.to_examine, before.obstacles(), said, before.places())
 
 
 def _first_by_dossier(steps: Sequence[Step]) -> dict[str, Step]:
@@ -200,8 +211,8 @@ def _first_by_dossier(steps: Sequence[Step]) -> dict[str, Step]:
 def _detection(history: History, coverage: float) -> tuple[float, str]:
     """F2 over papers, from the verdicts given before the first decision on each dossier.
 
-    Missing a defect weighs more than a false alarm; the right paper for the wrong reason is half
-    a hit. Without defects, the share of papers that were read and found sound. Where there is
+    Missing a defect weighs more than a false alarm; the right paper for the wrong reason, or with
+    a wrong place named, is half a hit. Without defects, the share of papers that were read and found sound. Where there is
     nothing to judge, as in the leader's seat, it follows what was done at all.
     """
     hits = missed = alarms = read_sound = papers = 0.0
@@ -214,9 +225,7 @@ def _detection(history: History, coverage: float) -> tuple[float, str]:
                 alarms += wrong
                 read_sound += verdict is not None and verdict.sound
                 continue
-            hit = 0.0
-            if verdict is not None and wrong:
-                hit = 1.0 if verdict.reason == truth else 0.5
+            hit = look.hit(item)
             hits += hit
             missed += 1 - hit
     if hits + missed:
@@ -228,7 +237,7 @@ def _detection(history: History, coverage: float) -> tuple[float, str]:
 
 def _detection_why(missed: float, alarms: float) -> str:
     if missed:
-        return "Có giấy tờ lỗi chưa được phát hiện, hoặc ghi sai loại lỗi, trước khi quyết định."
+        return "Có giấy tờ lỗi chưa được phát hiện, ghi sai loại lỗi hoặc chỉ sai chỗ, trước khi quyết định."
     if alarms:
         return "Có giấy tờ đạt mà bị ghi là lỗi."
     return "Có giấy tờ chưa được mở ra kiểm tra trước khi quyết định."

@@ -34,17 +34,22 @@ POSITIONS = {
     "appraiser": "appraisal",
     "division": "leadership",
     "leader": "leadership",
+    "clerk": "clerk",
 }
-"""The position whose competency an act of a seat shows."""
+"""The position whose competency an act of a seat shows; the framework has none for a clerk."""
 
 
 @dataclass(frozen=True)
 class HintUse:
-    """A rung of the hint ladder that the trainee opened, after which event."""
+    """A rung of the hint ladder that the trainee opened, after which event.
+
+    `role` is the seat of the step it leads to: in a team, whose cost it is.
+    """
 
     position: int
     dossier: str
     rung: int
+    role: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -137,7 +142,8 @@ class Report:
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
-        fields = {key: value for key, value in data.items() if key != "passed"}
+        # A member's mark in a team also carries what was not his fault, see `team.causes`.
+        fields = {key: each for key, each in data.items() if key not in ("passed", "causes")}
         return cls(
             **{
                 **fields,
@@ -148,8 +154,16 @@ class Report:
         )
 
 
-def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] = ()) -> Report:
-    """The report on a run, finished or handed in as it is."""
+def mark(
+    scenario: Scenario,
+    events: Sequence[Event],
+    hints: Sequence[HintUse] = (),
+    reference: Reference | None = None,
+) -> Report:
+    """The report on a run, finished or handed in as it is.
+
+    `reference` is what it is measured by, when not what the expert does on the same seed.
+    """
     past = history(scenario, events)
     every = occasions(past)
     shown = tuple(_priced([pair for pair in every if not pair[1].good or pair[0].celebrated]))
@@ -157,7 +171,7 @@ def mark(scenario: Scenario, events: Sequence[Event], hints: Sequence[HintUse] =
     for finding in shown:
         lost[finding.dimension] += finding.points
     seed = events[0].data["seed"]
-    lines = dimensions(past, _reference(scenario, seed), lost)
+    lines = dimensions(past, reference or _reference(scenario, seed), lost)
     hint_cost = min(HINT_CAP, sum(COSTS[each.rung] for each in hints))
     total = max(0.0, sum(line.points for line in lines) - hint_cost)
     critical = [f.rule for f in shown if f.kind == "breach" and f.severity == "critical"]

@@ -26,6 +26,15 @@ class Paper:
     verdict_label: str
     digitised: bool
     signed: bool
+    form: str = ""
+    """How the paper was made. It is seen in the drawing and never said in words."""
+    drawn_as: str = ""
+
+    @property
+    def seen(self) -> tuple[str, ...]:
+        """What its colour and place show, in words that don't name the form."""
+        colours = any("bản chụp màu" in mark.casefold() for mark in self.marks)
+        return () if colours or self.form not in SEEN else (SEEN[self.form],)
 
     @property
     def text(self) -> str:
@@ -33,9 +42,17 @@ class Paper:
         parts = [
             f"{self.title}. Nơi cấp: {self.issuer}. Số trang: {self.pages}.",
             *(f"{label}: {text}." for label, text in self.lines),
-            f"Nhìn thấy: {'; '.join(self.marks)}." if self.marks else "",
+            f"Nhìn thấy: {'; '.join(self.marks + self.seen)}." if self.marks + self.seen else "",
         ]
         return " ".join(part for part in parts if part)
+
+
+SEEN: dict[str, str] = {
+    "plain_copy": "Cả tờ màu xám, không có mực màu",
+    "certified_copy": "Phần chữ màu xám, mực màu chỉ có ở dấu và chữ ký đóng thêm",
+    "electronic": "Mở trên màn hình máy tính",
+}
+"""What one sees of a paper of each form; an original has nothing that stands out."""
 
 
 def shown(world: World, dossier: str, role: str = "reception") -> list[Paper]:
@@ -68,6 +85,8 @@ def shown(world: World, dossier: str, role: str = "reception") -> list[Paper]:
                 verdict_label=label,
                 digitised=scan is not None,
                 signed=scan is not None and scan.signed,
+                form=seen.form,
+                drawn_as=spec.drawn_as,
             )
         )
     return papers + (_data(world, here) if role == "appraiser" else [])
@@ -98,9 +117,31 @@ def _data(world: World, here: Dossier) -> list[Paper]:
                 verdict_label=label,
                 digitised=False,
                 signed=False,
+                drawn_as="record",
             )
         )
     return papers
+
+
+def specimen(spec: PaperSpec, defect: Defect | None, words: dict[str, str]) -> Paper:
+    """A paper outside any run, sound or with one planted mistake, filled in for a person."""
+    seen = _as_it_looks(spec, defect)
+    return Paper(
+        key=spec.key,
+        title=spec.title,
+        form_label=PAPER_FORMS[seen.form],
+        issuer=seen.issuer,
+        pages=seen.pages,
+        copies=seen.copies,
+        lines=_filled(seen.lines, words),
+        marks=seen.marks,
+        verdict=None,
+        verdict_label="",
+        digitised=False,
+        signed=False,
+        form=seen.form,
+        drawn_as=spec.drawn_as,
+    )
 
 
 IDENTITY = "danh-tinh"

@@ -11,6 +11,21 @@ from sandbox.scenario import Scenario
 from sandbox.statuses import messages
 from sandbox.world import Dossier, Event, World
 
+MEANINGS: dict[str, str] = {
+    "1.4": "Hồ sơ có được gửi trạng thái lên Cổng Dịch vụ công quốc gia hay không.",
+    "2.1": "Xong trước hoặc đúng ngày hẹn. Yêu cầu bổ sung lần thứ hai thì bị tính là quá hạn.",
+    "2.2": "Từ lúc tiếp nhận đến lúc xong, không kể thời gian chờ người dân bổ sung.",
+    "3.3": "Người dân nộp trực tuyến và nhận được kết quả điện tử. Ghi sai cách nộp là vi phạm.",
+    "3.6": "Phí, lệ phí được trả trực tuyến: gửi yêu cầu thanh toán thay cho thu tiền mặt.",
+    "4.1": "Kết quả có bản điện tử đã ký số, có mã kết quả.",
+    "4.2": "Có bản quét của giấy tờ nộp vào và bản điện tử của kết quả.",
+    "4.3": "Lấy dữ liệu đã có và đánh dấu tái sử dụng, thay cho quét lại.",
+    "4.4": "Giấy tờ lấy từ kho dữ liệu, hoặc kết quả được chia sẻ để lần sau dùng lại.",
+    "4.5": "Người nộp được xác thực bằng tài khoản định danh điện tử.",
+    "5.4": "Không quá hạn và không bị phản ánh.",
+}
+"""What each indicator asks, for somebody who sees it the first time."""
+
 
 def records(scenario: Scenario, events: Sequence[Event]) -> list[DossierRecord]:
     """What the Portal would know of each dossier that was handed in."""

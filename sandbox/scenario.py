@@ -9,7 +9,16 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from sandbox.procedure import Procedure, Version, keys
-from sandbox.reading import CODE, Content, Fault, FaultyContent, build, mapping, repeated
+from sandbox.reading import (
+    CODE,
+    Content,
+    Fault,
+    FaultyContent,
+    LocalTime,
+    build,
+    mapping,
+    repeated,
+)
 from sandbox.specs import DossierSpec
 from sandbox.surroundings import Applicant, Happening, Incident, Others, Unit
 from sandbox.worktime import Calendar
@@ -43,8 +52,8 @@ class Scenario(Content):
     """1 for a first dossier without mistakes, 3 for the hardest; the catalogue is in this order."""
     seats: tuple[TraineeSeat, ...] = ("reception",)
     """The roles of the trainee; simulated colleagues have the others."""
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: LocalTime
+    ends_at: LocalTime
     modes: tuple[Mode, ...] = Field(min_length=1)
     default_mode: Mode
     seeds: Literal["learner", "fixed"]
@@ -258,7 +267,7 @@ def parse_scenario(
     ]
     data["procedures"] = _used(data, procedures)
     for key, known in (("procedure", procedures), ("calendar", calendars)):
-        if data.get(key) not in known:
+        if not isinstance(data.get(key), str) or data[key] not in known:
             faults.append(Fault(file, key, f"không có “{data.get(key)}”; có: {', '.join(known)}"))
         else:
             data[key] = known[data[key]]

@@ -1,6 +1,5 @@
 """The parts of a scenario file that describe one dossier: papers, planted mistakes, scripts."""
 
-from datetime import datetime
 from string import Formatter
 from typing import Annotated, Literal, Self
 
@@ -8,9 +7,13 @@ from pydantic import Field, model_validator
 
 from sandbox.people import PLACEHOLDERS
 from sandbox.procedure_parts import Channel, Key
-from sandbox.reading import Content, repeated
+from sandbox.reading import Content, LocalTime, repeated
 
 PaperForm = Literal["original", "certified_copy", "plain_copy", "electronic"]
+PaperKind = Literal[
+    "handwritten", "card", "drawings", "register", "declaration", "minutes", "letter", "notice",
+    "booklet", "receipt", "land", "civil", "diploma", "official", "record",
+]  # fmt: skip
 Delivery = Literal["counter", "online", "post"]
 Minutes = Annotated[int, Field(ge=0)]
 
@@ -66,6 +69,8 @@ class PaperSpec(Content):
     lines: tuple[Line, ...] = Field(min_length=1)
     marks: tuple[str, ...] = ()
     """What one sees besides the text: stamps, signatures, stains."""
+    drawn_as: PaperKind | Literal[""] = ""
+    """The kind of drawing; worked out from the title when empty."""
 
 
 class Record(Content):
@@ -196,7 +201,7 @@ class DossierSpec(Content):
     procedure: str = ""
     """Code; empty for the procedure of the scenario."""
     applicant: Key
-    arrives_at: datetime
+    arrives_at: LocalTime
     channel: Channel
     case: Key
     request: str

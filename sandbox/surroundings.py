@@ -1,13 +1,13 @@
 """What a scenario has besides its dossiers: unit, people, colleagues, questions, incidents."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from sandbox.people import FAMILIES, HAMLETS
 from sandbox.procedure_parts import Key
-from sandbox.reading import Content
+from sandbox.reading import Content, LocalTime
 from sandbox.specs import Minutes, Span
 
 
@@ -101,7 +101,7 @@ class Happening(Content):
 
     key: Key
     dossier: Key
-    at: datetime | None = None
+    at: LocalTime | None = None
     when: str = ""
     """The kind of event after which it comes, such as "transfer"."""
     after: Minutes = 0
@@ -129,8 +129,8 @@ class Happening(Content):
 class Incident(Content):
     """A time during which the system is down: paper first, entry later."""
 
-    starts_at: datetime
-    ends_at: datetime
+    starts_at: LocalTime
+    ends_at: LocalTime
     what: str
 
     @model_validator(mode="after")

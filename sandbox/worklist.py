@@ -3,8 +3,11 @@
 from typing import Any
 
 from sandbox import forms, papers
+from sandbox.due_words import due_state, due_words
 from sandbox.engine import applicant, person
 from sandbox.procedure_parts import CHANNELS
+from sandbox.process import ANSWERS
+from sandbox.statuses import FINANCE, finance
 from sandbox.tariff import tariff
 from sandbox.words import moment, money
 from sandbox.workflow import ROLES, STATES, STATUSES, STEPS
@@ -38,18 +41,28 @@ def _mine(world: World, dossier: Dossier) -> bool:
 
 
 def _row(world: World, dossier: Dossier) -> dict[str, Any]:
+    who, procedure, state = (
+        applicant(world, dossier.key),
+        world.procedure(dossier),
+        due_state(world, dossier),
+    )
     return {
         "dossier": dossier.key,
         "code": dossier.code,
-        "procedure": world.procedure(dossier).title,
-        "applicant": applicant(world, dossier.key).name,
+        "procedure": procedure.title,
+        "procedure_code": procedure.code,
+        "applicant": who.name,
+        "phone": who.phone,
+        "number": who.number,
         "status": STATUSES[dossier.status],
         "status_code": dossier.status,
         "holder": dossier.holder,
         "holder_label": _holder_label(dossier),
         "due": dossier.due_at,
         "due_text": moment(dossier.due_at) if dossier.due_at else "",
-        "overdue": bool(dossier.due_at and not dossier.closed and world.now > dossier.due_at),
+        "due_state": state,
+        "due_words": due_words(world, dossier),
+        "overdue": state == "late",
         "mine": _mine(world, dossier),
         "present": dossier.citizen_present,
         "attention": _attention(dossier),
@@ -113,7 +126,13 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
         "channel": CHANNELS.get(here.channel, ""),
         "accepted_at": here.accepted_at,
         "due_history": [
-            {"at": due.at, "text": moment(due.at), "why": DUE_WHY[due.why]} for due in here.dues
+            {
+                "at": due.at,
+                "text": moment(due.at),
+                "why": DUE_WHY[due.why],
+                "set_text": moment(due.set_at),
+            }
+            for due in here.dues
         ],
         "identity_checked": bool(here.identity),
         "looked_up": [
@@ -125,6 +144,9 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
         ],
         "fee": _fee(here),
         "tariff": tariff(version),
+        "finance": FINANCE[finance(world, here)],
+        "asked": money(here.payment_asked) if here.payment_asked else "",
+        "duty": _duty(world, here),
         "forms": [
             {
                 "number": form.number,
@@ -137,14 +159,6 @@ def sheet(world: World, dossier: str) -> dict[str, Any]:
         ],
         "finished": STATES[here.state].holder is None,
     }
-
-
-ANSWERS = {
-    "open": "đang chờ trả lời",
-    "done": "đã trả lời",
-    "silent": "không trả lời trong thời hạn",
-    "returned": "trả lại hồ sơ",
-}
 
 
 def _agencies(world: World, dossier: Dossier) -> list[dict[str, str]]:
@@ -179,4 +193,19 @@ def _fee(dossier: Dossier) -> dict[str, Any] | None:
         "text": money(dossier.payment.amount),
         "receipt": dossier.payment.receipt,
         "how": how[dossier.payment.how],
+        "at_text": moment(dossier.payment.at),
     }
+
+
+def _duty(world: World, dossier: Dossier) -> dict[str, str] | None:
+    """The financial duty that is fixed only after reception; None where there is none."""
+    duty = world.version(dossier).duty
+    if duty is None:
+        return None
+    if dossier.duty_paid_at:
+        state = f"Đã nộp lúc {moment(dossier.duty_paid_at)}"
+    elif dossier.state == "awaiting_payment":
+        state = "Đã yêu cầu, chờ người dân nộp"
+    else:
+        state = "Chưa yêu cầu nộp"
+    return {"title": duty.title, "state": state}

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Self, TypeVar
 
+from sandbox.places import right_places
 from sandbox.procedure import Procedure, Version
 from sandbox.scenario import Scenario
 from sandbox.specs import DossierSpec
@@ -106,9 +107,11 @@ class Event:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the officer said of a paper: the kind of defect, empty when sound."""
+    """What the officer said of a paper: the kind of defect, empty when sound, and where it is,
+    empty when he did not say."""
 
     reason: str
+    where: str = ""
 
     @property
     def sound(self) -> bool:
@@ -311,6 +314,11 @@ class Dossier:
     def obstacles(self) -> dict[str, str]:
         """Paper or record to kind of defect, for everything that is still wrong."""
         return {each.paper: each.kind for each in map(self.spec.defect, self.defects)}
+
+    def places(self) -> dict[str, frozenset[str]]:
+        """Paper or record to the places where its mistake is to be seen."""
+        planted = map(self.spec.defect, self.defects)
+        return {each.paper: right_places(self.spec, each) for each in planted}
 
     def asked(self, role: str) -> Mapping[str, Verdict]:
         """The verdicts that a role has given."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, session, url_for
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response as AnyResponse
 
 from lms import health
 from lms.door import page_of_form
-from lms.home import queries, samples
+from lms.home import paper_samples, queries, samples
 from lms.permissions import public, requires
 
 bp = Blueprint("home", __name__, template_folder="templates")
@@ -47,3 +47,14 @@ def readyz() -> Response:
 @public
 def components() -> str:
     return render_template("components_page.html", **samples.samples())
+
+
+@development.get("/papers")
+@public
+def papers() -> str:
+    """Every kind of paper of the practice desk; `?kind=` shows one of them only."""
+    rows = paper_samples.rows()
+    wanted = request.args.get("kind")
+    return render_template(
+        "home/papers.html", rows={k: v for k, v in rows.items() if wanted in (None, k)}
+    )

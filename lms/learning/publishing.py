@@ -17,6 +17,7 @@ from lms.competencies import framework
 from lms.extensions import db
 from lms.learning.models import ContentFile, ContentItem, ContentVersion, Course
 from sandbox import library
+from sandbox.rules import BY_ID as RULES_BY_ID
 
 SHIPPED = Path(__file__).resolve().parent.parent.parent / "courses" / "content"
 FILES = "files"
@@ -35,7 +36,9 @@ def publish_courses(folder: Path | None = None) -> int:
     if digests == {code: published[code].source_digest for code in digests if code in published}:
         db.session.rollback()
         return 0
-    sources = load_courses(root, framework.codes(), set(library.shipped().scenarios))
+    sources = load_courses(
+        root, framework.codes(), set(library.shipped().scenarios), set(RULES_BY_ID)
+    )
     fresh = [
         source
         for source in sources

@@ -19,6 +19,7 @@ from courses.catalogue import Quiz
 from courses.grading import QuizMark, grade_quiz
 from courses.questions import BadAnswer, type_of
 from courses.questions.question import QuestionSpec
+from courses.teaching import rules_of
 from courses.text import plain, unbroken_numbers
 from courses.vietnamese import format_number
 from lms import clock, once
@@ -28,6 +29,7 @@ from lms.learning.forms import ActForm, AnswerForm
 from lms.learning.models import ContentItem, QuizAnswer, QuizAttempt
 from lms.learning.rules import Outline, Step
 from lms.permissions import demand, requires
+from sandbox.rules import BY_ID
 
 bp = Blueprint("learning", __name__, template_folder="templates")
 
@@ -125,6 +127,7 @@ def lesson(code: str, key: str) -> Page:
         before=outline.before(key),
         after=outline.after(key),
         form=ActForm(),
+        taught=[BY_ID[rule] for rule in rules_of(code, key) if rule in BY_ID],
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from decimal import Decimal
 
 from flask import Blueprint
@@ -19,6 +20,12 @@ Page = str | Response | tuple[str, int]
 def points(value: float) -> str:
     """A number of points as it is written in Vietnamese: 8, 8,5."""
     return format_number(Decimal(str(value)), places=1)
+
+
+@bp.app_template_global()
+def once_token() -> str:
+    """A token against double clicks, for a form that the template writes by itself."""
+    return secrets.token_urlsafe(18)
 
 
 bp.app_template_filter("sim_hour")(words.hour)

@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_login import current_user
 
-from lms.errors import Refused
-from lms.practice import queries, rules
-from lms.practice.actions import BreachAhead, Done, SystemSaysNo
+from lms.practice import queries, rules, team_queries
 from lms.practice.forms import (
     MODE_NAMES,
     OptionForm,
-    Submitted,
-    command_of,
-    form_of,
     new_token,
     option_forms,
 )
-from lms.practice.models import GUIDED, Run
-from sandbox import engine, hints, papers, words, worklist
-from sandbox.marking import Finding
+from lms.practice.models import CHOSEN, FREE, GUIDED, Run
+from sandbox import engine, hints, papers, process, unavailable, words, worklist
 from sandbox.scenario import Scenario
-from sandbox.words import lower_first
 from sandbox.world import Dossier, Event, World
 
 CHIPS = {
@@ -33,9 +28,16 @@ CHIPS = {
     6: "wait", 7: "none", 8: "none", 9: "good", 10: "done",
 }  # fmt: skip
 """The look of the ten public statuses."""
-VIEWS = {"papers", "general", "slips", "log"}
-LONGEST_NEWS = 5
-"""Rows of the story that a message after an act tells; the rest is in the log."""
+VIEWS = {"general", "papers", "process", "fees", "slips", "log"}
+HINTED = {FREE, CHOSEN}
+"""The modes with a ladder of hints: guided mode says it all, an examination nothing."""
+DUE_CHIPS = {
+    "late": "late", "today": "soon", "soon": "soon", "calm": "work",
+    "paused": "wait", "settled": "good", "none": "none", "closed": "done",
+}  # fmt: skip
+"""The look of each state against the due date."""
+LONGEST_LIST = 12
+"""Rows of what happened during a wait that stand open."""
 
 
 @dataclass
@@ -49,6 +51,9 @@ class DeskPage:
     rows: list[dict[str, Any]]
     clock_forms: list[OptionForm]
     step: hints.Step | None = None
+    since: int = 0
+    """The position before a wait, when the page follows one."""
+    team: team_queries.Table | None = None
 
     @property
     def time(self) -> str:
@@ -63,6 +68,11 @@ class DeskPage:
         """Why one cannot wait for news, when the button for it is missing."""
         refusals = [form.option.refusal for form in self.clock_forms]
         return next((refusal.sentence for refusal in refusals if refusal), None)
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether there is any button to let time pass."""
+        return any(form.option.refusal is None for form in self.clock_forms)
 
     @property
     def mode_name(self) -> str:
@@ -80,6 +90,33 @@ class DeskPage:
     def chip(status_code: int) -> str:
         """The kind of status chip for a public status."""
         return CHIPS[status_code]
+
+    @staticmethod
+    def due_chip(state: str) -> str:
+        """The kind of status chip for a state against the due date."""
+        return DUE_CHIPS[state]
+
+    @cached_property
+    def meanwhile(self) -> list[dict[str, Any]]:
+        """What others did while the trainee waited, up to his next act."""
+        if not 0 < self.since < self.run.position:
+            return []
+        wait, *rest = rules.story_since(self.scenario, self.events, self.since) or [{}]
+        names = {row["dossier"]: row["code"] or row["applicant"] for row in self.rows}
+        keys = {row["position"]: (row["dossier"] or "").partition(".")[0] for row in rest}
+        return [
+            {**row, "key": keys[row["position"]], "about": names.get(keys[row["position"]])}
+            for row in takewhile(lambda row: not row["mine"], rest)
+            if wait.get("kind") == "wait"
+        ]
+
+    @property
+    def meanwhile_open(self) -> list[dict[str, Any]]:
+        return self.meanwhile[:LONGEST_LIST]
+
+    @property
+    def meanwhile_folded(self) -> list[dict[str, Any]]:
+        return self.meanwhile[LONGEST_LIST:]
 
 
 @dataclass
@@ -130,6 +167,56 @@ class DossierPage(DeskPage):
         return self.forms.get(f"check_paper:{paper}")
 
     @property
+    def tabs(self) -> list[dict[str, Any]]:
+        """The parts of the dossier in the shape of the `tabs` macro."""
+        labels = {
+            "general": _("Thông tin chung"),
+            "papers": _("Thành phần hồ sơ"),
+            "process": _("Quá trình xử lý"),
+            "fees": _("Phí, lệ phí"),
+            "slips": _("Kết quả, biểu mẫu"),
+            "log": _("Nhật ký"),
+        }
+        counts = {"papers": len(self.papers), "slips": len(self.sheet["forms"])}
+        return [
+            {
+                "label": label,
+                "url": url_for("practice.dossier", run_id=self.run.id, key=self.key, view=view),
+                "current": view == self.view,
+                "count": counts.get(view),
+            }
+            for view, label in labels.items()
+        ]
+
+    @cached_property
+    def holdings(self) -> list[process.Holding]:
+        """Who had the dossier, in order."""
+        return process.holdings(self.scenario, self.events, self.key)
+
+    @property
+    def control(self) -> list[process.Share]:
+        """The control table (form 06)."""
+        return process.control(self.world, self.key, self.holdings)
+
+    @property
+    def agencies(self) -> list[process.Asked]:
+        return process.agencies(self.world, self.key)
+
+    @staticmethod
+    def length(minutes: int) -> str:
+        """Working time in hours and minutes."""
+        return process.length(minutes)
+
+    @property
+    def not_offered(self) -> list[unavailable.Missing]:
+        """The acts of one's own seats that have no button now."""
+        return unavailable.unavailable(self.world, self.key)
+
+    @property
+    def done_by_others(self) -> list[unavailable.Others]:
+        return unavailable.done_by_others(self.world)
+
+    @property
     def unread(self) -> int:
         """How many papers nobody has looked at."""
         return sum(1 for paper in self.papers if paper.verdict is None)
@@ -166,29 +253,35 @@ class DossierPage(DeskPage):
         ]
 
 
-def _parts(run: Run) -> dict[str, Any]:
+def desk_parts(run: Run, since: int = 0) -> dict[str, Any]:
+    """What every page of an open run shows."""
     scenario = queries.scenario_of(run)
     events = queries.events(run.id)
+    table = team_queries.table(run, current_user.id)
+    if table:
+        scenario, events = table.own(events)
     world = engine.fold(scenario, events)
-    clock = engine.buttons(world, None)
+    clock = table.clock(world) if table else engine.buttons(world, None)
     return {
         "run": run,
+        "team": table,
         "scenario": scenario,
         "events": events,
         "world": world,
         "rows": worklist.rows(world),
         "clock_forms": list(option_forms(clock, url_for("practice.wait", run_id=run.id)).values()),
+        "since": since,
     }
 
 
 def desk_page(run: Run) -> DeskPage:
-    """The worklist of an open run."""
-    return DeskPage(**_parts(run))
+    """The clock and the dossiers of an open run, for the questions before an end."""
+    return DeskPage(**desk_parts(run))
 
 
-def dossier_page(run: Run, key: str, view: str) -> DossierPage | None:
+def dossier_page(run: Run, key: str, view: str, since: int = 0) -> DossierPage | None:
     """One dossier of an open run; None when it isn't there (yet)."""
-    parts = _parts(run)
+    parts = desk_parts(run, since)
     world: World = parts["world"]
     if key not in [dossier.key for dossier in world.parents]:
         return None
@@ -196,7 +289,7 @@ def dossier_page(run: Run, key: str, view: str) -> DossierPage | None:
     page = DossierPage(
         **parts,
         key=key,
-        view=view if view in VIEWS else "papers",
+        view=view if view in VIEWS else _first_view(world, key),
         act_url=act_url,
         row=next(row for row in parts["rows"] if row["dossier"] == key),
         sheet=worklist.sheet(world, key),
@@ -204,67 +297,16 @@ def dossier_page(run: Run, key: str, view: str) -> DossierPage | None:
         forms=option_forms(engine.buttons(world, key), act_url),
     )
     if page.guided:
-        page.step = hints.next_step(world, key)
-    else:
+        page.step = page.team.next_step(world, key) if page.team else hints.next_step(world, key)
+    elif run.mode in HINTED:
         page.ladder = hints.ladder(world, key)
         page.rungs_taken = rules.rungs_taken(page.scenario, page.events, run.hint_uses, key)
     return page
 
 
-@dataclass
-class Failure:
-    """Why an act was not done: shown at the head of the page, and beside its field."""
-
-    title: str
-    form: OptionForm | None
-    choice: str = ""
-    findings: tuple[Finding, ...] = ()
-    instead: tuple[str, ...] = ()
-
-    @property
-    def shown_open(self) -> list[Finding]:
-        """Every critical finding; the first one when none is critical."""
-        critical = [each for each in self.findings if each.severity == "critical"]
-        return critical or list(self.findings[:1])
-
-    @property
-    def folded(self) -> list[Finding]:
-        return [each for each in self.findings if each not in self.shown_open]
-
-
-def show_refusal(page: DossierPage, submitted: Submitted, refusal: Refused) -> Failure:
-    """Put the refusal where it belongs, beside what was typed."""
-    form = form_of(page.forms, submitted)
-    if form is not None:
-        form.fill(submitted)
-        if isinstance(refusal, SystemSaysNo) and refusal.why.code == "shape":
-            form.refuse_each(command_of(submitted, page.key).data)
-        if not form.errors:
-            form.refuse(refusal.message, refusal.field)
-    return Failure(
-        title=refusal.message,
-        form=form,
-        choice=refusal.choice if isinstance(refusal, BreachAhead) else "",
-        findings=tuple(refusal.findings) if isinstance(refusal, BreachAhead) else (),
-        instead=refusal.why.instead if isinstance(refusal, SystemSaysNo) else (),
-    )
-
-
-def news(done: Done) -> Iterator[tuple[str, str]]:
-    """Messages after an act: what was done, what others did meanwhile, where the clock stands."""
-    mine = [row for row in done.story if row["mine"]]
-    others = [row for row in done.story if not row["mine"]]
-    for row in mine:
-        if row["kind"] == "wait":
-            same_day = done.began_at.date() == done.ended_at.date()
-            ended = words.hour(done.ended_at) if same_day else words.moment(done.ended_at)
-            began = words.hour(done.began_at)
-            yield "info", _("Đã chờ từ %(began)s đến %(ended)s.", began=began, ended=ended)
-        else:
-            yield "good", _("Đã làm: %(what)s", what=row["sentence"])
-    if others:
-        told = " ".join(
-            f"{words.hour(row['at'])}, {lower_first(row['role_label'])}: {row['sentence']}"
-            for row in others[-LONGEST_NEWS:]
-        )
-        yield "info", _("Trong lúc đó: %(what)s", what=told)
+def _first_view(world: World, key: str) -> str:
+    """What the officer needs to see first: the papers, the result, or where the dossier is."""
+    here = world.dossiers[key]
+    if here.state == "awaiting_return":
+        return "slips"
+    return "papers" if here.holder in world.scenario.seats else "process"

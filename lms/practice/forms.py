@@ -29,10 +29,11 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from courses.vietnamese import format_number
 from lms.forms import Form
-from lms.practice.models import FREE, GUIDED
+from lms.practice.models import CHOSEN, EXAM, FREE, GUIDED
 from sandbox import fields as sandbox_fields
 from sandbox.engine import Option
 from sandbox.hints import COSTS
+from sandbox.slips import MAY_ISSUE
 from sandbox.world import Command
 
 Submitted = MultiDict[str, Any]
@@ -40,7 +41,12 @@ Submitted = MultiDict[str, Any]
 HINT_COSTS = " – ".join(format_number(Decimal(str(cost)), places=1) for cost in COSTS.values())
 """What the rungs of the hint ladder cost, as it is written: 0,5 – 1 – 2."""
 
-MODE_NAMES = {GUIDED: _l("Có hướng dẫn"), FREE: _l("Tự làm")}
+MODE_NAMES = {
+    GUIDED: _l("Có hướng dẫn"),
+    FREE: _l("Tự làm"),
+    EXAM: _l("Kiểm tra"),
+    CHOSEN: _l("Tự chọn tình huống"),
+}
 MODE_HINTS = {
     GUIDED: _l(
         "Từng bước có lời chỉ dẫn và căn cứ. Nếu sắp làm sai, hệ thống dừng lại và giải thích."
@@ -51,6 +57,17 @@ MODE_HINTS = {
         " lượt trừ %(costs)s điểm. Nhận xét đầy đủ ở cuối bài.",
         costs=HINT_COSTS,
     ),
+    EXAM: _l(
+        "Như một buổi làm việc thật: không gợi ý, không quay lại. Mỗi lượt là một tình huống khác"
+        " cùng độ khó."
+    ),
+}
+DIFFICULTIES = {1: _l("Làm quen"), 2: _l("Thường gặp"), 3: _l("Khó")}
+STATES = {
+    "new": _l("Chưa làm"),
+    "open": _l("Đang làm dở"),
+    "failed": _l("Chưa đạt"),
+    "passed": _l("Đã đạt"),
 }
 
 
@@ -83,9 +100,9 @@ def command_of(submitted: Submitted, dossier: str | None) -> Command:
     return Command(key.partition(":")[0], dossier, "", data)
 
 
-def seen_position(submitted: Submitted) -> int:
+def seen_position(submitted: Mapping[str, Any], name: str = "seen") -> int:
     """The position of the run on the page that the form stood on; 0 when it doesn't say."""
-    text = submitted.get("seen", "")
+    text = submitted.get(name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
@@ -152,6 +169,11 @@ class OptionForm(BaseForm):
                 sandbox_fields.checked((each,), {each.name: data.get(each.name)})
             except sandbox_fields.WrongShape as wrong:
                 self.refuse(wrong.sentence, wrong.field)
+
+    @property
+    def writes_slip(self) -> bool:
+        """Whether a slip may come of it, which one can look at before."""
+        return self.option.kind in MAY_ISSUE
 
     @property
     def brought_back_notice(self) -> str:

@@ -6,7 +6,7 @@ The state of a run is the fold over its events (`sandbox.engine.fold`) and is st
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -16,6 +16,9 @@ from lms.extensions import Model
 from lms.people.models import Person
 from lms.permissions import Place
 from sandbox.marking import HintUse
+
+if TYPE_CHECKING:
+    from lms.practice.catalogue_models import Assignment
 
 OPEN, PARKED, FINISHED = "open", "parked", "finished"
 GUIDED, FREE, EXAM, CHOSEN = "guided", "free", "exam", "chosen"
@@ -79,6 +82,7 @@ class Run(Model):
 
     version: Mapped[ScenarioVersion] = relationship()
     person: Mapped[Person] = relationship()
+    assignment: Mapped[Assignment | None] = relationship()
 
     __table_args__ = (
         CheckConstraint("mode in ('guided', 'free', 'exam', 'chosen')", name="mode"),
@@ -92,6 +96,8 @@ class Run(Model):
             "(parent_id is null) = (branched_at is null)", name="branch_has_a_beginning"
         ),
         Index("ix_run_person_id_status", "person_id", "status", "started_at"),
+        # Who is at work now.
+        Index("ix_run_status_acted_at", "status", "acted_at"),
         # A second start of the same scenario continues the open run.
         Index(
             "uq_run_open",
@@ -114,6 +120,16 @@ class Run(Model):
     @property
     def is_finished(self) -> bool:
         return self.status == FINISHED
+
+    @property
+    def shows(self) -> str:
+        """The mode as far as it tells what a run shows: another try at the same variant shows no
+        more than one with guidance."""
+        return GUIDED if self.parent_id is not None and self.mode == FREE else self.mode
+
+    def time_is_up(self, now: datetime) -> bool:
+        """Whether it is an examination whose window has closed."""
+        return self.mode == EXAM and self.assignment is not None and now > self.assignment.closes_at
 
     @property
     def hint_uses(self) -> list[HintUse]:

@@ -7,19 +7,25 @@ from importlib import resources
 
 from sqlalchemy import select
 
-from courses.vietnamese import fold
 from lms import clock
 from lms.extensions import db
 from lms.practice.catalogue_models import SHIPPED, Exercise
+from lms.practice.catalogue_rules import search_words
 from lms.practice.models import ScenarioVersion
 from sandbox import library
 from sandbox.scenario import Scenario
 
 
 def _source_texts(scenario: Scenario) -> dict[str, str]:
-    """The files that make the scenario, as `sandbox.library.load` reads them."""
+    """The files that make a shipped scenario, as `sandbox.library.load` reads them."""
+    file = f"scenarios/{scenario.code}.yaml"
+    text = (resources.files("sandbox") / file).read_text(encoding="utf-8")
+    return {file: text} | shipped_texts(scenario)
+
+
+def shipped_texts(scenario: Scenario) -> dict[str, str]:
+    """The shipped procedures and calendar that a scenario stands on."""
     names = (
-        f"scenarios/{scenario.code}.yaml",
         f"procedures/{scenario.procedure.code}.yaml",
         *(f"procedures/{code}.yaml" for code in scenario.procedures),
         f"calendars/{scenario.calendar.code}.yaml",
@@ -68,6 +74,14 @@ def keep_version(scenario: Scenario, texts: dict[str, str]) -> None:
     )
 
 
+def keep_composed(scenario: Scenario, text: str) -> None:
+    """Keep a scenario that was put together from shipped parts, once; joins the transaction."""
+    if db.session.get(ScenarioVersion, scenario.digest) is None:
+        file = f"scenarios/{scenario.code}.yaml"
+        keep_version(scenario, {file: text} | shipped_texts(scenario))
+        db.session.flush()
+
+
 def offer(scenario: Scenario, origin: str, *, rank: int, listed: Mapping[str, Exercise]) -> None:
     """Put a kept scenario in the catalogue, or its new version in place of the one before.
 
@@ -83,7 +97,7 @@ def offer(scenario: Scenario, origin: str, *, rank: int, listed: Mapping[str, Ex
     exercise.origin = origin
     exercise.title = scenario.title
     exercise.summary = scenario.summary
-    exercise.search_fold = fold(" ".join(words))
+    exercise.search_fold = " ".join(search_words(" ".join(words)))
     exercise.procedures = procedures
     exercise.difficulty = scenario.difficulty
     exercise.minutes = scenario.minutes

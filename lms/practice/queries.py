@@ -6,13 +6,17 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask import g
 from sqlalchemy import case, func, select
-from sqlalchemy.orm import defer
 
 from lms.competencies.models import Competency
 from lms.extensions import db
+from lms.people.models import Person
 from lms.practice import rules
+from lms.practice.catalogue_models import Assignment
 from lms.practice.models import (
+    CHOSEN,
+    EXAM,
     FINISHED,
     GUIDED,
     OPEN,
@@ -77,10 +81,23 @@ def scenario_of(run: Run) -> Scenario:
 
 def seats(team_id: int) -> dict[str, int]:
     """The roles that members of a team have, and who has each."""
-    rows = db.session.execute(
-        select(TeamSeat.role, TeamSeat.person_id).where(TeamSeat.team_id == team_id)
-    )
-    return {role: person_id for role, person_id in rows}
+    return {role: person_id for role, (person_id, _name) in sitting(team_id).items()}
+
+
+def sitting(team_id: int) -> dict[str, tuple[int, str]]:
+    """The roles of a team whose run has begun: the number and name of whoever has each.
+
+    Asked from several sides of one request, and nobody changes seats any more: read once in each.
+    """
+    known: dict[int, dict[str, tuple[int, str]]] = g.setdefault("practice_seats", {})
+    if team_id not in known:
+        rows = db.session.execute(
+            select(TeamSeat.role, Person.id, Person.full_name)
+            .join(Person, Person.id == TeamSeat.person_id)
+            .where(TeamSeat.team_id == team_id)
+        )
+        known[team_id] = {role: (person_id, name) for role, person_id, name in rows}
+    return known[team_id]
 
 
 def members(team_id: int) -> set[int]:
@@ -138,10 +155,34 @@ def open_run(person_id: int, code: str) -> Run | None:
     return db.session.scalar(
         select(Run)
         .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
-        .where(Run.person_id == person_id, Run.status == OPEN, ScenarioVersion.code == code)
+        .where(
+            Run.person_id == person_id,
+            Run.status == OPEN,
+            Run.team_id.is_(None),
+            ScenarioVersion.code == code,
+        )
         .order_by(Run.id.desc())
         .limit(1)
     )
+
+
+def overdue_exams(now: datetime) -> list[int]:
+    """The open examinations whose window has closed; a hundred at a time."""
+    statement = (
+        select(Run.id)
+        .join(Assignment, Assignment.id == Run.assignment_id)
+        .where(Run.status == OPEN, Run.mode == EXAM, Assignment.closes_at < now)
+        .order_by(Run.id)
+        .limit(100)
+    )
+    return list(db.session.scalars(statement))
+
+
+def exams_begun(person_id: int, digest: str) -> int:
+    """How many examinations a person has begun on a version of a scenario."""
+    counted = select(func.count()).select_from(Run)
+    mine = (Run.person_id == person_id, Run.scenario_digest == digest, Run.mode == EXAM)
+    return db.session.scalar(counted.where(*mine)) or 0
 
 
 def attempts_by_scenario(person_id: int) -> dict[str, Attempts]:
@@ -149,7 +190,7 @@ def attempts_by_scenario(person_id: int) -> dict[str, Attempts]:
     rows = db.session.execute(
         select(ScenarioVersion.code, Run.id, Run.status, Run.points, Run.passed)
         .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
-        .where(Run.person_id == person_id)
+        .where(Run.person_id == person_id, Run.mode != CHOSEN, Run.team_id.is_(None))
         .order_by(Run.id)
     )
     found: dict[str, Attempts] = {}
@@ -157,7 +198,7 @@ def attempts_by_scenario(person_id: int) -> dict[str, Attempts]:
         before = found.get(code, Attempts())
         if status == OPEN:
             found[code] = replace(before, open_run_id=run_id)
-        else:
+        elif status == FINISHED:
             found[code] = replace(
                 before,
                 finished=before.finished + 1,
@@ -166,19 +207,6 @@ def attempts_by_scenario(person_id: int) -> dict[str, Attempts]:
                 last_run_id=run_id,
             )
     return found
-
-
-def finished_runs(person_id: int, code: str) -> list[Run]:
-    """The marked runs of a person on a scenario, the newest first, without their reports."""
-    statement = (
-        select(Run)
-        .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
-        .where(Run.person_id == person_id, Run.status == FINISHED, ScenarioVersion.code == code)
-        .options(defer(Run.report))
-        .order_by(Run.id.desc())
-        .limit(10)
-    )
-    return list(db.session.scalars(statement))
 
 
 def competency_names(codes: Collection[str]) -> dict[str, str]:
@@ -202,7 +230,12 @@ def best_percent_by_scenario(
             func.max(case((Run.passed.is_(True), 1), else_=0)),
         )
         .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
-        .where(Run.person_id == person_id, Run.status == FINISHED, ScenarioVersion.code.in_(codes))
+        .where(
+            Run.person_id == person_id,
+            Run.status == FINISHED,
+            Run.mode != CHOSEN,
+            ScenarioVersion.code.in_(codes),
+        )
         .group_by(ScenarioVersion.code)
     )
     return {code: (float(points), bool(passed)) for code, points, passed in rows}

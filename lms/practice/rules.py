@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from lms.competencies.rules import level_of_practice
@@ -13,6 +14,8 @@ from sandbox.people import PRACTICE_PROVINCE
 from sandbox.scenario import Scenario
 from sandbox.world import Event
 
+EXAMS_A_DAY = 2
+"""How often one may examine oneself on an exercise in a day; an assignment has its own number."""
 _PERSONAL_NUMBER = re.compile(r"(?<!\d)\d(?:[ .]?\d){11}(?![ .]?\d)")
 
 
@@ -46,7 +49,8 @@ def next_scenario(codes: Iterable[str], passed: Mapping[str, bool]) -> str | Non
 
 def story_since(scenario: Scenario, events: Sequence[Event], seen: int) -> list[dict[str, Any]]:
     """What happened after the event at position `seen`, one row with a sentence for each."""
-    return [row for row in debrief.timeline(scenario, events) if row["position"] > seen]
+    first = max(1, seen)  # whoever has seen nothing is told nothing of the start
+    return debrief.story(engine.fold(scenario, events[:first]), events[first:])
 
 
 def rungs_taken(
@@ -80,9 +84,10 @@ def level_shown(
     """The level of one competency that a marked run shows, or None when it shows nothing.
 
     `stopped` are the competencies in which a breach had to be stopped: a run does not show those.
+    Open play shows nothing: whoever chooses the difficulties himself can make them easy.
     """
     tally = report.competencies[code]
-    if code in stopped:
+    if code in stopped or mode == "chosen":
         return None
     return level_of_practice(
         mode,
@@ -91,6 +96,21 @@ def level_shown(
         opportunities=tally["opportunities"],
         hints=hints_taken,
     )
+
+
+def moments(events: Sequence[Event]) -> list[int]:
+    """The positions one can go back to: each stands right before an act of the trainee's."""
+    return [before.position for before, event in pairwise(events) if not event.simulated]
+
+
+def first_moment(events: Sequence[Event]) -> int:
+    """The position before the first act: whoever came by himself is there already."""
+    return next(iter(moments(events)), events[-1].position)
+
+
+def exam_obstacle(today: int) -> bool:
+    """Whether somebody who has begun that many examinations of an exercise today must wait."""
+    return today >= EXAMS_A_DAY
 
 
 def evidence_details(report: Report) -> dict[str, dict[str, list[int]]]:

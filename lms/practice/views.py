@@ -1,19 +1,45 @@
 """Every page of the practice desk; importing this gives `bp` its routes."""
 
 from lms.practice import (
+    assignment_views,
+    branch_views,
     catalogue_models,
     catalogue_views,
+    class_views,
     debrief_views,
     desk_views,
+    draft_text_views,
+    draft_views,
+    editor_views,
+    office_views,
+    open_play_views,
+    paper_views,
+    replay_views,
+    rulebook_views,
+    slip_views,
     team_models,
+    team_views,
 )
 from lms.practice.blueprint import bp
 
 __all__ = [
+    "assignment_views",
     "bp",
+    "branch_views",
     "catalogue_models",
     "catalogue_views",
+    "class_views",
     "debrief_views",
     "desk_views",
+    "draft_text_views",
+    "draft_views",
+    "editor_views",
+    "office_views",
+    "open_play_views",
+    "paper_views",
+    "replay_views",
+    "rulebook_views",
+    "slip_views",
     "team_models",
+    "team_views",
 ]

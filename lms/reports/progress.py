@@ -23,7 +23,7 @@ from lms.learning.models import (
 from lms.people.models import Person, Unit
 from lms.people.queries import PAGE_SIZE, Page
 from lms.permissions import within_reach
-from lms.practice.models import Run, ScenarioVersion
+from lms.practice.models import CHOSEN, Run, ScenarioVersion
 
 ACTION = "see_course_progress"
 
@@ -156,9 +156,9 @@ def _runs(course: CourseParts) -> Subquery:
         select(
             Run.person_id,
             func.max(func.coalesce(Run.finished_at, Run.started_at)).label("active_at"),
-            func.count(case((Run.passed.is_(True), ScenarioVersion.code)).distinct()).label(
-                "passed"
-            ),
+            func.count(
+                case((Run.passed.is_(True) & (Run.mode != CHOSEN), ScenarioVersion.code)).distinct()
+            ).label("passed"),
         )
         .join(ScenarioVersion, ScenarioVersion.digest == Run.scenario_digest)
         .where(ScenarioVersion.code.in_(course.scenarios))

@@ -239,6 +239,7 @@ def upgrade() -> None:
         batch_op.create_foreign_key(op.f("fk_run_parent_id_run"), "run", ["parent_id"], ["id"])
         _change_checks(batch_op, OLD_CHECKS, NEW_CHECKS)
     op.create_index(op.f("ix_run_assignment_id"), "run", ["assignment_id"])
+    op.create_index("ix_run_status_acted_at", "run", ["status", "acted_at"])
     where = sa.text("status = 'open' and team_id is null")
     op.create_index(
         "uq_run_open",
@@ -253,6 +254,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("uq_run_open", "run")
     op.drop_index(op.f("ix_run_assignment_id"), "run")
+    op.drop_index("ix_run_status_acted_at", "run")
     with op.batch_alter_table("run") as batch_op:
         _change_checks(batch_op, NEW_CHECKS, OLD_CHECKS)
         batch_op.drop_constraint(op.f("fk_run_parent_id_run"), type_="foreignkey")

@@ -1,7 +1,7 @@
 """The shape of an input, and the check of what was given for it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sandbox.world import Dossier, World
@@ -33,6 +33,16 @@ class Field:
     hint: str = ""
     required: bool = True
     optional: bool = True
+    of_items: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Where the act is about one of several items: the options that go with each."""
+
+    def for_item(self, item: str) -> "Field":
+        """The field with only the options that go with an item."""
+        if item not in self.of_items:
+            return self
+        by_value = {each.value: each for each in self.options}
+        mine = tuple(by_value[value] for value in self.of_items[item])
+        return replace(self, options=mine, of_items={})
 
 
 class WrongShape(Exception):
@@ -72,12 +82,16 @@ def checked(fields: tuple[Field, ...], data: Mapping[str, Any]) -> dict[str, Any
     Raises:
         WrongShape: an answer is missing, unknown or of the wrong kind.
     """
-    if unknown := sorted(set(data) - {field.name for field in fields}):
+    if unknown := sorted(set(data) - {each.name for each in fields}):
         raise WrongShape(unknown[0], f"Việc này không có mục “{unknown[0]}”.")
-    return {field.name: _CHECKS[field.kind](field, data.get(field.name)) for field in fields}
+    given = {each.name: _CHECKS[each.kind](each, data.get(each.name)) for each in fields}
+    left_out = {each.name for each in fields if each.kind == "choice" and not each.required}
+    return {name: value for name, value in given.items() if value or name not in left_out}
 
 
 def _one_of(field: Field, value: Any) -> str:
+    if not field.required and not value:
+        return ""
     if not isinstance(value, str) or value not in [option.value for option in field.options]:
         raise WrongShape(field.name, f"Hãy chọn một mục cho “{field.label}”.")
     return value

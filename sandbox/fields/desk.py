@@ -13,6 +13,7 @@ from sandbox.fields.base import (
     Maker,
     reason,
 )
+from sandbox.places import places
 from sandbox.procedure import Version
 from sandbox.procedure_parts import CHANNELS
 from sandbox.words import lower_first, moment, official_date
@@ -58,9 +59,26 @@ def _check_paper(world: World, dossier: Dossier, role: str) -> tuple[Field, ...]
     if role == "reception":
         kinds = tuple(kind for kind in kinds if kind.stage == "reception")
     findings = (Choice("sound", "Đạt, dùng được"), *(Choice(k.key, k.title) for k in kinds))
+    papers = papers_of(world, dossier, role)
     return (
-        Field("paper", "Giấy tờ", "choice", papers_of(world, dossier, role)),
+        Field("paper", "Giấy tờ", "choice", papers),
         Field("finding", "Kết quả kiểm tra", "choice", findings),
+        _where(dossier, papers),
+    )
+
+
+def _where(dossier: Dossier, papers: tuple[Choice, ...]) -> Field:
+    """Where the mistake is: asked of what has one, and never insisted on."""
+    of_items = {paper.value: places(dossier.spec, paper.value) for paper in papers}
+    every = {place: label for each in of_items.values() for place, label in each.items()}
+    return Field(
+        "where",
+        "Chỗ sai",
+        "choice",
+        (Choice("", "Chưa chỉ ra"), *(Choice(place, label) for place, label in every.items())),
+        "Chỉ khi giấy tờ có lỗi. Bấm vào chỗ sai trên hình, hoặc chọn ở đây.",
+        required=False,
+        of_items={item: ("", *each) for item, each in of_items.items()},
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from sandbox.steps import desk, office
 from sandbox.steps.base import Mind, Planner, Step
+from sandbox.workflow import ACTS
 from sandbox.world import Dossier, World
 
 __all__ = ["SIDES", "Mind", "Step", "lawful", "replies", "truth"]
@@ -29,8 +30,16 @@ def lawful(world: World, dossier: Dossier, seat: str, mind: Mind | None = None) 
     """The lawful steps of a seat on a dossier now, in the usual order.
 
     The first is always right. Those after it are right too as long as all before them are free.
+    While the system is down only what can be done on paper is a step.
     """
-    mind = mind or truth(dossier, seat)
+    down = world.scenario.down_at(world.now)
+    for step in _steps(world, dossier, seat, mind or truth(dossier, seat)):
+        if down and not ACTS[step.kind].on_paper:
+            return  # it waits, and with it all that comes after
+        yield step
+
+
+def _steps(world: World, dossier: Dossier, seat: str, mind: Mind) -> Iterator[Step]:
     if seat in SIDES:
         yield from SIDES[seat](world, dossier, mind)
     planner = STEPS.get(seat, {}).get(dossier.state)

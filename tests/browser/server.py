@@ -42,8 +42,9 @@ def _free_port() -> int:
 class Server:
     """A running server; it can be stopped as an operator stops it, or killed."""
 
-    def __init__(self, instance: Path) -> None:
+    def __init__(self, instance: Path, **settings: str) -> None:
         self.instance = instance
+        self.settings = settings
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = instance / "server.log"
@@ -54,7 +55,7 @@ class Server:
             self.process = subprocess.Popen(
                 [*FLASK, "start"],
                 cwd=PROJECT,
-                env=_environment(self.instance, self.port),
+                env=_environment(self.instance, self.port) | self.settings,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

@@ -6,7 +6,16 @@ import pytest
 
 from tests.browser.conftest import Visit
 from tests.browser.course_steps import QUIZ, QUIZ_PATH, choose, send_answer, start_quiz
-from tests.browser.practice_steps import EASY, HARD, do_next, fill, form, next_step, start
+from tests.browser.practice_steps import (
+    EASY,
+    HARD,
+    do_next,
+    fill,
+    form,
+    next_step,
+    send_button,
+    start,
+)
 from tests.browser.server import Server
 
 pytestmark = pytest.mark.browser
@@ -66,14 +75,14 @@ def test_a_text_typed_at_the_practice_desk_after_the_session_ended_is_still_ther
     filled = {"items": ["paper:giay-khai-sinh"], "way": "form_02", "reason": typed}
     filled["complete_by"] = "in_time"
     end_every_session(server)
-    trainee.press(fill(trainee, "request_supplement", filled).get_by_role("button"))
+    trainee.press(send_button(fill(trainee, "request_supplement", filled)))
     trainee.sign_in("hocvien2")
 
     found = form(trainee, "request_supplement")
     assert BROUGHT_BACK in trainee.text
     assert found.get_by_role("textbox").input_value() == typed
     assert found.get_by_role("checkbox", checked=True).count() == 1
-    trainee.press(found.get_by_role("button"))
+    trainee.press(send_button(found))
     with server.database() as database:
         statement = "select count(*) from run_event where kind = 'request_supplement'"
         assert database.execute(statement).fetchone() == (1,)
@@ -85,7 +94,7 @@ def test_a_double_click_at_the_practice_desk_is_one_act(visit: Visit, server: Se
     start(trainee, EASY, "free")
     step = next_step(trainee, server, EASY)
     before = count_events(server)
-    button = fill(trainee, step.option_key, step.data).get_by_role("button")
+    button = send_button(fill(trainee, step.option_key, step.data))
     with trainee.page.expect_navigation(wait_until="load"):
         button.dblclick()
     trainee.look()

@@ -18,7 +18,7 @@ from tests.browser.course_steps import (
     send_answer,
     start_quiz,
 )
-from tests.browser.practice_steps import EASY, HARD, do_next, start
+from tests.browser.practice_steps import EASY, HARD, do_next, past_the_questions, start
 from tests.browser.server import Server
 from tests.browser.visitor import DESK, PHONE, Visitor
 
@@ -36,6 +36,9 @@ TRAINEE_PAGES = [
     QUIZ_PATH,
     "/practice",
     f"/practice/scenarios/{HARD.code}",
+    "/practice/rules",
+    "/practice/rules/A6.h",
+    "/practice/rules/changes",
     "/sessions",
     "/khu-vuc/A1/phong-hop",
 ]
@@ -142,13 +145,17 @@ def test_every_side_of_a_dossier_is_sound(visit: Visit, server: Server, width: i
     trainee.press(trainee.button("Mở gợi ý 1"))
     for _act in range(5):
         do_next(trainee, server, EASY)
-    for view in ("papers", "general", "slips", "log"):
+    for view in ("general", "papers", "process", "fees", "slips", "log"):
         trainee.go(f"{dossier}?view={view}")
     trainee.follow("Danh sách công việc")
+    run = trainee.path
+    for page in ("/population", "/data-store", "/register", "/statistics", "/settlement",
+                 "?queue=stopped", "?q=chung%20thuc"):  # fmt: skip
+        trainee.go(run + page)
     trainee.follow("Kết thúc và xem nhận xét")
     assert "hồ sơ chưa xong" in trainee.text
     trainee.press(trainee.button("Kết thúc và xem nhận xét"))
-    assert trainee.path.endswith("/debrief")
+    past_the_questions(trainee)
     assert "Hồ sơ chưa đi đến cuối" in trainee.text
     trainee.go("/practice")
     trainee.go(f"/practice/scenarios/{EASY.code}")

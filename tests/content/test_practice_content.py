@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from sandbox import bots, engine, library, marking, papers
+from sandbox import bots, calibrate, engine, library, marking, papers
 from sandbox.describe import check
 from sandbox.scenario import Scenario
 from sandbox.world import changed
@@ -249,3 +249,12 @@ def test_a_scenario_covers_the_competencies_it_names(scenario):
     report = marking.mark(scenario, expert_run(scenario))
 
     assert set(scenario.competencies) <= set(report.competencies)
+
+
+def test_the_usual_hardness_is_written_down_for_the_scenarios_as_they_are() -> None:
+    """Else the first candidate of an examination waits for it: python -m sandbox hardness."""
+    shipped = library.shipped().scenarios
+    written = calibrate.written_down()
+    assert {each.digest for each in shipped.values()} == set(written)
+    for code in ("chung-thuc-ban-sao-01", "ket-hon-02", "trich-luc-01"):
+        assert written[shipped[code].digest] == calibrate.measured(shipped[code])

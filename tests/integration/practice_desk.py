@@ -72,6 +72,16 @@ def asked(step: hints.Step) -> dict[str, Any]:
     return {name: value for name, value in step.data.items() if value != carried}
 
 
+QUESTIONS = "Anh/chị thấy mình làm thế nào?"
+
+
+def past_the_questions(client: PageClient, page: Page) -> Page:
+    """The debrief: whoever is asked what he thinks of his own work skips it."""
+    if QUESTIONS not in page.text:
+        return page
+    return client.follow(client.submit(page, {"skip": "yes"}, holding="Bỏ qua"))
+
+
 def play_to_the_end(client: PageClient, page: Page) -> tuple[list[hints.Step], Page]:
     """Take the next lawful step through the pages until the run is finished."""
     steps: list[hints.Step] = []
@@ -83,4 +93,4 @@ def play_to_the_end(client: PageClient, page: Page) -> tuple[list[hints.Step], P
             assert step.sentence in page.text, f"the page does not say: {step.sentence}"
         page = client.follow(press(client, page, step.option_key, **asked(step)))
         steps.append(step)
-    return steps, page
+    return steps, past_the_questions(client, page)

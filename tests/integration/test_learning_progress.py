@@ -66,6 +66,7 @@ def practise(username: str, code: str, *, passed: bool, at: datetime) -> None:
             sim_now="2026-11-24T08:00",
             status="finished",
             started_at=at,
+            acted_at=at,
             finished_at=at,
             points=80,
             passed=passed,

@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,8 +23,12 @@ from lms.extensions import db
 from lms.people.models import Area, Grant, Person, SignIn, Unit
 from lms.people.sign_in import _hash
 from lms.permissions import ALLOWED, PUBLIC, Reach, Role, Scope, can, within_reach
+from lms.practice import draft_actions, slip_drawing
+from lms.practice.catalogue_models import Assignee, Assignment, Exercise
+from lms.practice.models import RunNote
 from lms.schedule.models import TrainingSession
 from tests.integration.pages import PageClient
+from tests.integration.slip_runs import forms_of, played_run
 
 PEOPLE = (
     "hocvien",
@@ -58,6 +63,7 @@ ROOM = {
     "there": {"hocvien4", "quanly2", "quanlytinh", "giangvien", "quantri"},
 }
 SCHEDULED = {"here": SCHEDULERS, "there": SCHEDULERS}
+WATCHED = {label: who | {"giangvien"} for label, who in MANAGED.items()}
 
 POLICY: dict[str, set[str] | dict[str, set[str]]] = {
     "competencies.area": AREA_PAGE,
@@ -66,6 +72,7 @@ POLICY: dict[str, set[str] | dict[str, set[str]]] = {
     "competencies.person": MANAGED,
     "competencies.unit": MANAGED,
     "development.components": ALL,
+    "development.papers": ALL,
     "home.healthz": ALL,
     "home.language": ALL,
     "home.readyz": ALL,
@@ -96,15 +103,75 @@ POLICY: dict[str, set[str] | dict[str, set[str]]] = {
     "people.sign_out": SIGNED_IN,
     "people.sign_out_everywhere": SIGNED_IN,
     "practice.act": OWN,
+    "practice.assign": PROGRESS,
+    "practice.assignment": OWN,
+    "practice.assignments": PROGRESS,
+    "practice.assess": OWN,
+    "practice.begin_assignment": OWN,
+    "practice.branch": OWN,
+    "practice.class_of": WATCHED,
+    "practice.classes": PROGRESS,
+    "practice.comment_run": WATCHED,
+    "practice.authoring": SCHEDULERS,
+    "practice.decide_draft": SCHEDULERS,
+    "practice.draft": SCHEDULERS,
+    "practice.draft_file": SCHEDULERS,
+    "practice.draft_text": SCHEDULERS,
+    "practice.draft_trial": SCHEDULERS,
+    "practice.draft_version": SCHEDULERS,
+    "practice.draft_versions": SCHEDULERS,
+    "practice.duplicate_draft": SCHEDULERS,
+    "practice.import_draft": SCHEDULERS,
+    "practice.new_draft": SCHEDULERS,
+    "practice.offer_draft": SCHEDULERS,
+    "practice.preview_draft": SCHEDULERS,
+    "practice.restore_draft_version": SCHEDULERS,
+    "practice.save_draft_text": SCHEDULERS,
+    "practice.send_draft": SCHEDULERS,
+    "practice.take_back_draft": SCHEDULERS,
+    "practice.try_draft": SCHEDULERS,
     "practice.debrief": OWN,
+    "practice.data_store": OWN,
+    "practice.delete_comment": WATCHED,
     "practice.dossier": OWN,
+    "practice.edit_draft": SCHEDULERS,
+    "practice.close_team": SIGNED_IN,
     "practice.finish": OWN,
     "practice.hint": OWN,
+    "practice.join_team": SIGNED_IN,
+    "practice.leave_seat": SIGNED_IN,
+    "practice.new_team": SIGNED_IN,
+    "practice.position": OWN,
+    "practice.start_team": SIGNED_IN,
+    "practice.take_seat": SIGNED_IN,
+    "practice.team": SIGNED_IN,  # whoever has the code
+    "practice.team_table": SIGNED_IN,
+    "practice.open_play": SIGNED_IN,
+    "practice.own_runs": SIGNED_IN,
+    "practice.practising_now": PROGRESS,
+    "practice.replay": WATCHED,
+    "practice.resume": OWN,
+    "practice.rule": SIGNED_IN,
+    "practice.rule_changes": SIGNED_IN,
+    "practice.rules": SIGNED_IN,
+    "practice.population": OWN,
+    "practice.portal": ALL,
+    "practice.register": OWN,
+    "practice.register_file": OWN,
+    "practice.paper": OWN,
     "practice.run": OWN,
     "practice.scenario": SIGNED_IN,
     "practice.scenarios": SIGNED_IN,
+    "practice.settlement": OWN,
+    "practice.slip": OWN,
+    "practice.slip_file": OWN,
     "practice.start": SIGNED_IN,
+    "practice.statistics": OWN,
+    "practice.start_over": OWN,
+    "practice.transfer_slip": OWN,
+    "practice.transfer_slip_file": OWN,
     "practice.wait": OWN,
+    "practice.withdraw_assignment": WATCHED,
     "reports.audit_log": ADMIN,
     "reports.course": PROGRESS,
     "reports.courses": PROGRESS,
@@ -164,11 +231,54 @@ def begin_things(client: FlaskClient) -> dict[str, Any]:
     run = re.search(r"/runs/(\d+)", started.response.headers["Location"])
     worklist = browser.get(f"/practice/runs/{run[1]}")
     dossier = re.search(r"/dossiers/([\w-]+)", worklist.html)
-    return {"attempt_id": int(attempt[1]), "run_id": int(run[1]), "practice:key": dossier[1]}
+    table = browser.get("/practice/scenarios/chung-thuc-ban-sao-02/teams")
+    table = browser.submit(table, {"mode": "free"}, holding="Mở nhóm")
+    return {
+        "attempt_id": int(attempt[1]),
+        "run_id": int(run[1]),
+        "practice:key": dossier[1],
+        "team_code": table.response.headers["Location"].rpartition("/")[2],
+    }
+
+
+def give_practice(person: Person, run_id: int) -> dict[str, int]:
+    """An exercise given to that person, and a comment on the run, by somebody not walked."""
+    author = db.session.scalar(select(Person).where(Person.username == "thuly"))
+    exercise = db.session.get_one(Exercise, "chung-thuc-ban-sao-02")
+    now = clock.now()
+    given = Assignment(
+        exercise_code=exercise.code, digest=exercise.digest, mode="free", title=exercise.title,
+        opens_at=now, closes_at=now + timedelta(days=1), unit_id=person.unit_id,
+        author_id=author.id, created_at=now,
+    )  # fmt: skip
+    note = RunNote(run_id=run_id, position=1, author_id=author.id, text="Tốt.", written_at=now)
+    db.session.add_all([given, note])
+    db.session.flush()
+    db.session.add(Assignee(assignment_id=given.id, person_id=person.id))
+    db.session.commit()
+    return {"assignment_id": given.id, "note_id": note.id, "position": 1}
+
+
+def write_draft() -> int:
+    """A draft of an exercise by somebody who is not walked."""
+    author = db.session.scalar(select(Person).where(Person.username == "thuly"))
+    return draft_actions.duplicate(author, "scenario", "chung-thuc-ban-sao-01").id
+
+
+def issue_slips(person: Person) -> dict[str, Any]:
+    """A run of that person in which slips were issued, and what leads to them."""
+    run = played_run(person)
+    found: dict[str, Any] = {"practice.portal:token": slip_drawing.token_of(run.id, "hs1")}
+    for endpoint in ("slip", "slip_file", "transfer_slip", "transfer_slip_file"):
+        found[f"practice.{endpoint}:run_id"] = run.id
+        found[f"practice.{endpoint}:key"] = "hs1"
+        found[f"practice.{endpoint}:position"] = forms_of(run)[0].position
+    return found
 
 
 def make_world(clients: dict[str, FlaskClient]) -> World:
     values: dict[str, dict[str, Any]] = {}
+    draft_id = write_draft()
     for label, username, area_code in (("here", "hocvien", "A1"), ("there", "hocvien4", "A6")):
         begun = begin_things(clients[username])
         person = db.session.scalar(select(Person).where(Person.username == username))
@@ -180,9 +290,18 @@ def make_world(clients: dict[str, FlaskClient]) -> World:
         ).first()
         values[label] = {
             **begun,
+            **give_practice(person, begun["run_id"]),
+            **issue_slips(person),
             "code": "co-che-mot-cua",
             "home.language:code": "en",
+            "practice.paper:paper": "giay-khai-sinh",
+            "practice.rule:rule_id": "A4",
+            "draft_id": draft_id,
+            "practice.edit_draft:section": "ho-so",
+            "practice.edit_draft:row": 1,
             "practice.scenario:code": "chung-thuc-ban-sao-01",
+            "practice.new_team:code": "chung-thuc-ban-sao-01",
+            "team_code": begun["team_code"],
             "practice.start:code": "chung-thuc-ban-sao-01",
             "key": "hai-cap",
             "number": 1,
@@ -196,7 +315,7 @@ def make_world(clients: dict[str, FlaskClient]) -> World:
             "area_code": area_code,
             "public_id": session.public_id,
         }
-        for endpoint in ("act", "dossier", "hint"):
+        for endpoint in ("act", "dossier", "hint", "paper"):
             values[label][f"practice.{endpoint}:key"] = begun["practice:key"]
         for endpoint in (
             "quiz",

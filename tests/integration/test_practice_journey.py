@@ -16,6 +16,7 @@ from tests.integration.practice_desk import (
     DOSSIER,
     asked,
     newest_run,
+    past_the_questions,
     person,
     play_to_the_end,
     press,
@@ -124,7 +125,8 @@ def test_the_debrief_names_every_rule_that_caps_the_mark_the_gravest_first(signe
     page = client.follow(press(client, page, "request_supplement", items=wrong, **given))
 
     sure = client.get(page.link("Kết thúc và xem nhận xét"))
-    debrief = client.follow(client.submit(sure, holding="Kết thúc và xem nhận xét"))
+    ended = client.follow(client.submit(sure, holding="Kết thúc và xem nhận xét"))
+    debrief = past_the_questions(client, ended)
 
     assert (
         "Điểm bị giới hạn dưới mức đạt vì vi phạm quy tắc: “Không yêu cầu giấy tờ ngoài quy định”;"
@@ -145,9 +147,10 @@ def test_a_lawful_refusal_is_a_right_end_with_a_word_on_good_practice(signed_in:
     ground = world_of(newest_run()).dossiers[DOSSIER].open_defects()["xac-nhan-cong-tac"]
 
     reason = "Thời gian công tác trên giấy không dùng để đối chiếu được."
-    debrief = client.follow(
+    page = client.follow(
         press(client, page, "refuse", ground=ground, way="form_03", guidance="said", reason=reason)
     )
+    debrief = past_the_questions(client, page)
 
     assert newest_run().points == 100
     assert "Nên biết thêm: cách làm tốt hơn (không trừ điểm)" in debrief.text
@@ -156,10 +159,12 @@ def test_a_lawful_refusal_is_a_right_end_with_a_word_on_good_practice(signed_in:
 
 
 def test_the_easy_scenario_stands_first_and_is_recommended(signed_in: Any) -> None:
-    cards = signed_in("hocvien").get("/practice").tree.css(".grid-cards > li")
+    page = signed_in("hocvien").get("/practice")
 
-    assert "hồ sơ đầy đủ ngay từ đầu" in cards[0].text()
-    assert ["Nên làm trước" in card.text() for card in cards] == [True] + [False] * (len(cards) - 1)
+    assert "hồ sơ đầy đủ ngay từ đầu" in page.all(".grid-cards > li")[0].text()
+    recommended = page.one(".box-calm").text()
+    assert "Nên làm tiếp" in recommended
+    assert "hồ sơ đầy đủ ngay từ đầu" in recommended
 
 
 def test_a_bought_hint_costs_points_and_lowers_the_evidence(signed_in: Any) -> None:
@@ -199,12 +204,13 @@ def test_handing_in_early_is_asked_twice_and_marks_what_was_done(signed_in: Any)
     sure = client.get(page.link("Kết thúc và xem nhận xét"))
     assert "Còn 1 hồ sơ chưa xong" in sure.text
     assert newest_run().is_open
-    debrief = client.follow(client.submit(sure, holding="Kết thúc và xem nhận xét"))
+    ended = client.follow(client.submit(sure, holding="Kết thúc và xem nhận xét"))
+    debrief = past_the_questions(client, ended)
 
     run = newest_run()
     assert (run.status, run.passed) == ("finished", False)
     assert "Chưa đạt" in debrief.text
-    assert "Luyện lại" in debrief.text
+    assert "Làm lại bài này" in debrief.text
     assert evidence_of("hocvien") == {}
 
 

@@ -29,7 +29,7 @@ JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 # Not known to Chrome 109 or Firefox 115, the last browsers of the old office PCs.
-TOO_NEW = re.compile(r"color-mix\(|okl(?:ch|ab)\(|light-dark\(|@layer|@container|@scope|:has\(")
+TOO_NEW = re.compile(r"color-mix\(|okl(?:ch|ab)\(|light-dark\(|@layer|@scope|:has\(")
 FROM_ELSEWHERE = re.compile(
     r"""<(?:link|use|image|script|img|iframe|video|audio|source|track)\b[^>]*(?:src|href|srcset|poster)\s*=\s*["'](?:https?:)?//"""
 )

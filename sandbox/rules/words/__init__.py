@@ -15,6 +15,8 @@ class Text(Content):
     explanation: str
     instead: str
     hurt: str
+    example: str = ""
+    """What somebody did at the desk who broke it."""
 
 
 class Words(Content):

@@ -105,12 +105,17 @@ def test_the_hash_changes_with_a_picture(folder):
         ("items:\n", "items:\n  - chữ\n", "items[#1]", "khóa: giá trị", 9),
         ("competencies: [", "competencies: [x, ", "competencies", "không có mã x", 5),
         ("chung-thuc-01", "khac", "items[chung-thuc].scenario", "Không có tình huống", 11),
+        ("minutes: 8", "rules: [A4, X9], minutes: 8", "items[mo-dau].rules", "quy tắc X9", 9),
         ("in_force: 2025-07-01", "điều: 1", "legal_basis[#1].điều", "Không có khóa này", 7),
         ("title: Khóa học thử\n", "title: A\ntitle: B\n", "title", "hai lần", 3),
     ],
 )
 def test_a_fault_names_file_key_line_and_reason(old, new, key, reason, line):
-    known = {"known_competencies": {"reception.law"}, "known_scenarios": {"chung-thuc-01"}}
+    known = {
+        "known_competencies": {"reception.law"},
+        "known_scenarios": {"chung-thuc-01"},
+        "known_rules": {"A4"},
+    }
     (fault,) = faults_of(texts(course=COURSE.replace(old, new, 1)), **known)
 
     assert (fault.file, fault.key, fault.line) == ("course.yaml", key, line)

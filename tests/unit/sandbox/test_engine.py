@@ -275,7 +275,7 @@ def test_a_button_posts_what_the_engine_takes():
         if each.key == "check_paper:giay-khai-sinh"
     )
 
-    assert [field.name for field in option.fields] == ["finding"]
+    assert [field.name for field in option.fields] == ["finding", "where"]
     run.do(option.kind, **option.preset, finding="sound")
     assert run.dossier.verdicts["giay-khai-sinh"].sound
 
