@@ -45,9 +45,10 @@ check: $(VENV)/.development ## lint, types, templates
 content: $(VENV)/.runtime ## check the shipped courses and say every fault
 	@$(BIN)/python -m courses.check courses/content
 
-bench: $(VENV)/.development $(MO) ## time and SQL statements of the main requests with 100,000 people
+bench: $(VENV)/.development $(MO) ## main requests with 100,000 people; 200 trainees at work at once
 	@$(BIN)/python -m tests.bench.sandbox
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.bench.crowd
 
 messages: $(VENV)/.development ## collect new texts for the English catalogue
 	@$(BIN)/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --sort-by-file --no-wrap --add-location file -o lms/translations/messages.pot .

@@ -69,7 +69,7 @@ DEEPEST = 40
 """How deep a file may nest; the C loader would run out of stack far beyond that."""
 
 
-class _UniqueKeyLoader(QUICK):  # type: ignore[misc]
+class _UniqueKeyLoader(QUICK):
     """A safe loader that refuses a key written twice, which YAML itself silently accepts."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:

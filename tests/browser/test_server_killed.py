@@ -1,4 +1,4 @@
-"""A server that is killed in mid-quiz has kept every answer that it acknowledged."""
+"""A server that is killed in mid-quiz or in mid-act has kept everything that it acknowledged."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser.conftest import Visit
 from tests.browser.course_steps import QUIZ, choose, send_answer, start_quiz
+from tests.browser.practice_steps import HARD, do_next, fill, form, send_button, start
 from tests.browser.server import Server
 from tests.browser.visitor import Visitor
 
@@ -47,3 +48,31 @@ def test_acknowledged_answers_outlive_a_server_killed_in_mid_quiz(
         trainee.go(address)
         assert chosen(trainee) == answer
         assert "Đã lưu lúc" in trainee.text
+
+
+def test_an_act_sent_to_a_dead_server_is_one_act_and_nothing_typed_is_lost(
+    visit_at: Visit, own_server: Server
+) -> None:
+    trainee = visit_at(own_server.address)
+    trainee.sign_in("hocvien2")
+    start(trainee, HARD, "free")
+    do_next(trainee, own_server, HARD)
+    typed = "Ông mang bản chính Giấy khai sinh đến, giấy hôm nay là bản sao."
+    answers = {"items": ["paper:giay-khai-sinh"], "way": "form_02", "reason": typed}
+    filled = fill(trainee, "request_supplement", {**answers, "complete_by": "in_time"})
+
+    own_server.kill()
+    send_button(filled).click(no_wait_after=True)
+    trainee.page.wait_for_function("location.protocol === 'chrome-error:'")
+    own_server.start()
+    trainee.faults.clear()  # the browser has said that nobody answered
+    trainee.page.go_back(wait_until="load")
+
+    again = form(trainee, "request_supplement")
+    assert again.locator("textarea").input_value() == typed
+    assert again.locator("input[type=checkbox]:checked").count() == 1
+    again.locator("xpath=ancestor::details").locator("> summary").click()
+    trainee.press(send_button(again))
+    with own_server.database() as database:
+        counted = "select count(*), count(distinct position) from run_event where kind = ?"
+        assert database.execute(counted, ("request_supplement",)).fetchone() == (1, 1)

@@ -25,6 +25,9 @@ from lms.people.demo import PASSWORD
 DESK, PHONE = 1366, 390
 HEIGHTS = {DESK: 768, PHONE: 844}  # CSS pixels
 
+ENOUGH_NEW_PARTS = 4
+"""One look of axe at a page of the desk takes a second; single new parts wait for company."""
+
 TELL_OF_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) => console.error(
   `content security policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
@@ -46,11 +49,12 @@ class Examined:
         self._parts: set[tuple[int, str]] = set()
 
     def is_new(self, kind: tuple[object, ...], width: int, parts: list[str]) -> bool:
-        """Whether the page is of a new kind, or is made of a part not seen at this width."""
+        """Whether the page is of a new kind, or has several parts not seen at this width."""
         fresh = {(width, part) for part in parts} - self._parts
-        new = bool(fresh) or kind not in self._kinds
-        self._kinds.add(kind)
-        self._parts |= fresh
+        new = len(fresh) >= ENOUGH_NEW_PARTS or kind not in self._kinds
+        if new:
+            self._kinds.add(kind)
+            self._parts |= fresh
         return new
 
 

@@ -24,6 +24,8 @@ from tests.integration.practice_desk import (
     start,
 )
 
+DATABASES = ("sqlite",)  # what is drawn doesn't depend on where it is kept
+
 
 def played(bot: bots.Bot, code: str = CODE, mode: str = "free", username: str = "hocvien") -> Run:
     """A finished run of somebody who works as the bot does."""

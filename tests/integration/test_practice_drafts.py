@@ -33,6 +33,8 @@ from tests.integration.practice_drafts import (
 
 pytestmark = pytest.mark.usefixtures("app")
 
+DATABASES = ("sqlite",)  # what is drawn doesn't depend on where it is kept
+
 
 def newest() -> Draft:
     db.session.expire_all()

@@ -25,6 +25,8 @@ from tests.integration.practice_desk import (
     world_of,
 )
 
+DATABASES = ("sqlite",)  # what is drawn doesn't depend on where it is kept
+
 
 def evidence_of(username: str) -> dict[str, int]:
     rows = db.session.execute(

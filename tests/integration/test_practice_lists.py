@@ -25,6 +25,8 @@ from tests.integration.practice_desk import (
     world_of,
 )
 
+DATABASES = ("sqlite",)  # what is drawn doesn't depend on where it is kept
+
 MESSY = "ngay-ban-ron-01"
 ACCEPTED = {"case": "trong-ngay", "channel": "counter"}
 

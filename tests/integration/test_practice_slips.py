@@ -27,6 +27,8 @@ from tests.integration.practice_desk import (
 )
 from tests.integration.slip_runs import forms_of, played_run
 
+DATABASES = ("sqlite",)  # what is drawn doesn't depend on where it is kept
+
 REASON = "Giấy khai sinh là bản sao.\r\nĐề nghị mang <bản chính> đến quầy."
 ASKED = {
     "items": ["paper:giay-khai-sinh"],

@@ -10,6 +10,8 @@ from sandbox import hints
 from tests.integration.pages import PageClient
 from tests.integration.practice_desk import asked, newest_run, press, world_of
 
+DATABASES = ("sqlite",)  # what is drawn doesn't depend on where it is kept
+
 MOST_ACTS = 120
 SCENARIOS = [
     "huu-tri-xa-hoi-01",  # appraiser: grant and refuse

@@ -74,7 +74,6 @@ function pointAt(paper) {
     if (!choice || spot.classList.contains("paper-sheet")) return;
     choice.checked = true;
     choice.closest("details").open = true;
-    choice.closest(".field").hidden = false;
     mark(choice);
   });
   const chosen = choices.find((each) => each.checked);
