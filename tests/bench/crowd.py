@@ -40,8 +40,8 @@ from tests import databases
 from tests.browser.server import Server
 
 TRAINEES, SECONDS = 200, 120
-PAUSE = (2.0, 8.0)
-"""Seconds between two acts of one trainee: as a quick officer works."""
+PAUSE = (10.0, 30.0)
+"""Seconds between two acts of one trainee: reading the page, looking at the papers, filling in."""
 SCENARIO = "ngay-ban-ron-01"
 SECRET = "a key for the benchmark only, long enough"
 
