@@ -79,7 +79,8 @@ def read(text: str) -> dict[str, Any]:
         raise FaultyContent([Fault("", "cả tệp", "lồng quá sâu")]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        line = f"dòng {mark.line + 1}" if mark else "cả tệp"
+        # What is missing at the very end is told of the last line there is.
+        line = f"dòng {min(mark.line, text.count(chr(10))) + 1}" if mark else "cả tệp"
         reason = str(getattr(error, "problem", None) or "không phải YAML")
         raise FaultyContent([Fault("", line, reason)]) from error
 

@@ -51,7 +51,8 @@ class Examined:
     def is_new(self, kind: tuple[object, ...], width: int, parts: list[str]) -> bool:
         """Whether the page is of a new kind, or has several parts not seen at this width."""
         fresh = {(width, part) for part in parts} - self._parts
-        new = len(fresh) >= ENOUGH_NEW_PARTS or kind not in self._kinds
+        enough = ENOUGH_NEW_PARTS if kind[0] == "practice" else 1
+        new = len(fresh) >= enough or kind not in self._kinds
         if new:
             self._kinds.add(kind)
             self._parts |= fresh
