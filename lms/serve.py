@@ -20,6 +20,7 @@ log = structlog.get_logger()
 # Flask refuses what is over MAX_CONTENT_LENGTH, with our page. The server in front of it cuts off
 # with a bare English line, so it does so only far beyond that, to keep the disk from filling.
 BODY_BACKSTOP = 8
+CONNECTIONS = 2000
 
 
 def port_fault(host: str, port: int) -> str | None:
@@ -83,6 +84,10 @@ def serve(app: Flask) -> None:
         threads=config["THREADS"],
         ident=None,
         channel_timeout=60,
+        # A browser keeps its connection for a minute: at waitress's own limit of 100 the next
+        # officer waits until somebody else's has timed out.
+        connection_limit=CONNECTIONS,
+        asyncore_use_poll=True,  # select() ends at 1,024 files
         max_request_body_size=BODY_BACKSTOP * config["MAX_CONTENT_LENGTH"],
         # With a proxy in front its X-Forwarded-* headers are for ProxyFix to judge.
         clear_untrusted_proxy_headers=not config["TRUSTED_PROXIES"],
